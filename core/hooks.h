@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/** Hooks of optional features, after struct core: each header is found in core/opt/<feature>/{on,off}. */
+#ifndef CORE_HOOKS_H
+#define CORE_HOOKS_H
+
+#include "opt_record.h"
+#include "opt_stamp.h"
+/* budget needs the stamp's time, so it comes after */
+#include "opt_budget.h"
+#include "opt_drops.h"
+#include "opt_ops.h"
+#include "opt_restart.h"
+#include "opt_staging.h"
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * What a component declares about itself, and the gate that holds it to its word.
+ *
+ * A component has one declaration header, included first by each of its files:
+ *
+ *     #define LEV_COMPONENT greenhouse
+ *     #define LEV_USE_core 1          // value: the major version it was written for
+ *     #define LEV_USE_timer 1
+ *     #define LEV_USE_uart 1
+ *     #include <lev/component.h>
+ *
+ * Including a group's header without its LEV_USE_ line is a compile error that names the line to add.
+ * Each declaration also leaves one text record in the ELF section .lev.manifest (not loaded, no flash),
+ * from which tools print what a component needs, and which the object check compares with what it uses.
+ */
+#ifndef LEV_COMPONENT_H
+#define LEV_COMPONENT_H
+
+#include <lev/core.h>
+
+#ifndef LEV_COMPONENT
+#error "define LEV_COMPONENT (the component's name) before including <lev/component.h>"
+#endif
+#ifndef LEV_USE_core
+#error "every component uses group core: add '#define LEV_USE_core 1' to its declaration header"
+#endif
+
+#define LEV__TEXT2(x) #x
+#define LEV__TEXT(x) LEV__TEXT2(x)
+#define LEV__PASTE2(a, b) a##b
+#define LEV__PASTE(a, b) LEV__PASTE2(a, b)
+
+/** Write one manifest record; used by this header and the group headers. */
+#define LEV__MANIFEST(key, value)                                                                  \
+    __asm__(".pushsection .lev.manifest,\"\",%progbits\n\t.asciz \"" key "=" value "\"\n\t.popsection")
+
+LEV__MANIFEST("component", LEV__TEXT(LEV_COMPONENT));
+LEV__MANIFEST("use", "core " LEV__TEXT(LEV_USE_core));
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * A deployment: the one C file of const tables that names an image's nodes and everything that may be chosen late.
+ *
+ * The file defines lists and then includes this header, which makes the tables of tables.h from them:
+ *
+ *     #include "greenhouse.h"
+ *     #include <lev/drivers.h>
+ *
+ *     //   name        component   priority          slots policy      budget     ops timers bufs objs heap  more
+ *     #define LEV_NODES(NODE)                                                                                       \
+ *     NODE(clock,      clock,      LEV_PRIORITY(31), 1,    LEV_REJECT, LEV_MS(5),  0, 0,     0,   0,   0,           \
+ *          LEV_SOURCES_OF(clock_alarm, 1))                                                                          \
+ *     NODE(uart0,      uart,       LEV_PRIORITY(20), 4,    LEV_REJECT, LEV_MS(5),  0, 0,     0,   0,   0,           \
+ *          .unit = 0, LEV_SOURCES_OF(uart0_rx, 1))                                                                  \
+ *     NODE(greenhouse, greenhouse, LEV_PRIORITY(5),  8,    LEV_REJECT, LEV_MS(20), 4, 1,     2,   0,   0,           \
+ *          LEV_LINKS([GREENHOUSE_CONSOLE] = LEV_TO(uart0)))
+ *
+ *     //     name         node   number bytes
+ *     #define LEV_SOURCES(SOURCE)  SOURCE(clock_alarm, clock, 0, 0)  SOURCE(uart0_rx, uart0, 0, 64)
+ *     #define LEV_CLOCK_SOURCE     clock_alarm
+ *     //   bytes (power of two) count; smallest first
+ *     #define LEV_POOLS(POOL)      POOL(64, 4) POOL(512, 2)
+ *     #include <lev/deploy.h>
+ *
+ * Nodes stand in order of priority, highest first; nodes of one priority stand together and say LEV_SHARED(n). Slots
+ * are a power of two, 1 to 128. The budget is the CPU time of one handler; 0: none. `objs` is how many streams, listeners
+ * and the like the node may hold open. Options after `heap` are fields of struct lev_node. What is wrong is refused by the compiler, or at start with a numbered assertion of module DEPLOY.
+ */
+#ifndef LEV_DEPLOY_H
+#define LEV_DEPLOY_H
+
+#include "board_config.h" /* LEV_TICKS_PER_US_Q8: the board's clock rate, ticks per microsecond * 256 */
+
+#include <lev/tables.h>
+
+#ifndef LEV_NODES
+#error "a deployment defines LEV_NODES(NODE) before including <lev/deploy.h>; see the example there"
+#endif
+#ifndef LEV_SOURCES
+#define LEV_SOURCES(SOURCE)
+#endif
+#ifndef LEV_POOLS
+#define LEV_POOLS(POOL)
+#endif
+#ifndef LEV_LOG_LEVEL
+#define LEV_LOG_LEVEL 1 /* LEV_LOG_INFO */
+#endif
+
+#ifndef LEV_LOG_ENTRIES
+#define LEV_LOG_ENTRIES 4 /* the last aborts are kept even where nobody prints them */
+#endif
+
+/* What may stand in the columns. */
+#define LEV_PRIORITY(n) .priority = (n), .shared = 0
+#define LEV_SHARED(n) .priority = (n), .shared = 1
+#define LEV_TO(node_name) &lev_nodes[LEV_NODE_##node_name]
+#define LEV_LINKS(...)                                                                             \
+    .links = (const struct lev_node *const[]){__VA_ARGS__},                                        \
+    .link_count = sizeof((const struct lev_node *const[]){__VA_ARGS__}) / sizeof(struct lev_node *)
+#define LEV_SOURCES_OF(first_source, count)                                                        \
+    .sources = &lev__sources[LEV_SOURCE_##first_source], .source_count = (count)
+#define LEV_WINDOWS(...)                                                                           \
+    .windows = (const struct lev_window[]){__VA_ARGS__},                                           \
+    .window_count = sizeof((const struct lev_window[]){__VA_ARGS__}) / sizeof(struct lev_window)
+
+/** Microseconds to ticks, rounded up, as a constant expression. */
+#define LEV__TICKS(us) ((uint32_t)(((uint64_t)(us) * LEV_TICKS_PER_US_Q8 + 255u) >> 8))
+#define LEV__BUDGET(us) ((us) == 0 ? LEV__BUDGET_NONE : LEV__TICKS(us))
+
+/* Ranks, first op record and first timer record of each node. */
+#define LEV__RANK(name, ...) LEV_NODE_##name,
+enum { LEV_NODES(LEV__RANK) LEV__NODE_COUNT };
+#define LEV__OP_FIRST(name, component, prio, slots, policy, budget, ops, ...)                      \
+    LEV__OPS_##name, LEV__OPS_LAST_##name = LEV__OPS_##name + (ops)-1,
+enum { LEV_NODES(LEV__OP_FIRST) LEV__OP_COUNT };
+#define LEV__TIMER_FIRST(name, component, prio, slots, policy, budget, ops, timers, ...)           \
+    LEV__TIMERS_##name, LEV__TIMERS_LAST_##name = LEV__TIMERS_##name + (timers)-1,
+enum { LEV_NODES(LEV__TIMER_FIRST) LEV__TIMER_COUNT };
+#define LEV__SOURCE_INDEX(name, ...) LEV_SOURCE_##name,
+enum { LEV_SOURCES(LEV__SOURCE_INDEX) LEV__SOURCE_COUNT };
+#define LEV__POOL_INDEX(bytes, count) LEV__POOL_##bytes,
+enum { LEV_POOLS(LEV__POOL_INDEX) LEV__POOL_COUNT };
+#define LEV__POOL_FIRST(bytes, count)                                                              \
+    LEV__BLOCKS_##bytes, LEV__BLOCKS_LAST_##bytes = LEV__BLOCKS_##bytes + (count)-1,
+enum { LEV_POOLS(LEV__POOL_FIRST) LEV__BLOCK_COUNT };
+
+LEV_STATIC_ASSERT(LEV__NODE_COUNT <= LEV__NODES_MAX, "one bit of the ready word per node");
+LEV_STATIC_ASSERT(LEV_LOG_ENTRIES >= 1 && LEV_LOG_ENTRIES <= 255, "log entries: 1 to 255");
+LEV_STATIC_ASSERT(LEV__OP_COUNT + LEV__TIMER_COUNT < LEV__NONE, "16-bit record indices");
+
+/* Checks of each node's columns. */
+#define LEV__CHECK(name, component, prio, slots, policy, budget, ops, timers, bufs, objs, heap, ...) \
+    LEV_STATIC_ASSERT(                                                                             \
+        (slots) >= 1 && (slots) <= 128 && ((slots) & ((slots)-1)) == 0,                            \
+        #name ": mailbox slots must be a power of two, 1 to 128");                                 \
+    LEV_STATIC_ASSERT((bufs) >= 0 && (bufs) <= 32, #name ": a node holds at most 32 buffers");     \
+    LEV_STATIC_ASSERT((objs) >= 0 && (objs) < 0xffff, #name ": at most 65534 objects");            \
+    LEV_STATIC_ASSERT((heap) % 8 == 0, #name ": heap bytes must be a multiple of 8");              \
+    LEV_STATIC_ASSERT((timers) >= 0 && (timers) <= 255, #name ": at most 255 timers");             \
+    LEV_STATIC_ASSERT(                                                                             \
+        ((uint64_t)(budget)*LEV_TICKS_PER_US_Q8 >> 8) < LEV__BUDGET_NONE,                          \
+        #name ": the budget is longer than this board's clock can measure");
+LEV_NODES(LEV__CHECK)
+#define LEV__CHECK_POOL(bytes, count)                                                              \
+    LEV_STATIC_ASSERT(                                                                             \
+        (bytes) >= 16 && ((bytes) & ((bytes)-1)) == 0 && (count) >= 1,                             \
+        "pool classes are powers of two from 16 bytes, with at least one block");
+LEV_POOLS(LEV__CHECK_POOL)
+
+/* Memory. A node's block is its state followed by its heap. */
+#define LEV__BLOCK_STATE(component) ((sizeof(struct component) + 7u) & ~(size_t)7u)
+#define LEV__MEMORY(name, component, prio, slots, policy, budget, ops, timers, bufs, objs, heap_size, ...) \
+    static _Alignas(8) uint8_t name##_block[LEV__BLOCK_STATE(component) + (heap_size)];            \
+    static struct lev_event name##_slots[slots];                                                   \
+    __attribute__((unused)) static uint32_t name##_buffers_used;                                   \
+    __attribute__((unused)) static struct lev_buf_slot name##_buffers[(bufs) == 0 ? 1 : (bufs)];   \
+    __attribute__((unused)) static struct lev_object_slot name##_objects[(objs) + 1];              \
+    void component##_on_event(void *state, struct lev_event event);                                \
+    extern const struct lev_component component##_component;
+#include <lev/deploy_tables.h>
+
+#endif

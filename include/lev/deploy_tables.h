@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Second half of deploy.h: the definitions. Included by it alone.
+ */
+#ifndef LEV_DEPLOY_TABLES_H
+#define LEV_DEPLOY_TABLES_H
+
+LEV_NODES(LEV__MEMORY)
+
+static struct lev_node_ram lev__node_ram[LEV__NODE_COUNT];
+
+/* Interrupt sources. */
+#define LEV__RING(name, node_name, number_in_node, bytes)                                          \
+    LEV_STATIC_ASSERT(                                                                             \
+        ((bytes) & ((bytes)-1)) == 0 && (bytes) <= 32768,                                          \
+        #name ": ring bytes must be 0 or a power of two up to 32768");                             \
+    __attribute__((unused)) static uint8_t name##_ring[(bytes) == 0 ? 1 : (bytes)];                \
+    static struct lev_source_ram name##_source_ram;
+LEV_SOURCES(LEV__RING)
+#define LEV__SOURCE(name, node_name, number_in_node, bytes)                                        \
+    [LEV_SOURCE_##name] = {                                                                        \
+        .node = &lev_nodes[LEV_NODE_##node_name],                                                  \
+        .ram = &name##_source_ram,                                                                 \
+        .ring = (bytes) == 0 ? NULL : name##_ring,                                                 \
+        .mask = (bytes) == 0 ? 0 : (bytes)-1,                                                      \
+        .number = (number_in_node),                                                                \
+    },
+static const struct lev_source lev__sources[LEV__SOURCE_COUNT + 1] = {LEV_SOURCES(LEV__SOURCE)};
+
+/* Nodes. */
+#define LEV__NODE(name_, component_, prio, slots_, policy_, budget, ops, timers, bufs, objs, heap_size, ...) \
+    [LEV_NODE_##name_] = {                                                                         \
+        .on_event = component_##_on_event,                                                         \
+        .state = name_##_block,                                                                    \
+        .ram = &lev__node_ram[LEV_NODE_##name_],                                                   \
+        .slots = name_##_slots,                                                                    \
+        .budget_ticks = LEV__BUDGET(budget),                                                       \
+        .ready_bit = 0x80000000u >> LEV_NODE_##name_,                                              \
+        .slot_mask = (slots_)-1,                                                                   \
+        .policy = (policy_),                                                                       \
+        .rank = LEV_NODE_##name_,                                                                  \
+        prio,                                                                                      \
+        .op_first = LEV__OPS_##name_,                                                              \
+        .op_count = (ops),                                                                         \
+        .timer_first = LEV__TIMERS_##name_,                                                        \
+        .timer_count = (timers),                                                                   \
+        .buffer_count = (bufs),                                                                    \
+        .component = &component_##_component,                                                      \
+        .state_bytes = sizeof(struct component_),                                                  \
+        .buffers_used = (bufs) == 0 ? NULL : &name_##_buffers_used,                                \
+        .buffers = (bufs) == 0 ? NULL : name_##_buffers,                                           \
+        .objects = (objs) == 0 ? NULL : name_##_objects,                                           \
+        .object_count = (objs),                                                                    \
+        .heap = (heap_size) == 0 ? NULL : name_##_block + LEV__BLOCK_STATE(component_),            \
+        .heap_bytes = (heap_size),                                                                 \
+        .name = #name_,                                                                            \
+        __VA_ARGS__                                                                                \
+    },
+const struct lev_node lev_nodes[] = {LEV_NODES(LEV__NODE)};
+
+/* Records and pools. */
+static struct lev_op_record lev__ops[LEV__OP_COUNT + 1];
+static struct lev_timer_record lev__timers[LEV__TIMER_COUNT + 1];
+static struct lev_block lev__blocks[LEV__BLOCK_COUNT + 1];
+static uint16_t lev__pool_free[LEV__POOL_COUNT + 1];
+#define LEV__POOL_MEMORY(bytes, count) static _Alignas(8) uint8_t lev__pool_##bytes[(bytes) * (count)];
+LEV_POOLS(LEV__POOL_MEMORY)
+#define LEV__POOL(bytes, count_)                                                                   \
+    {.memory = lev__pool_##bytes,                                                                  \
+     .first = LEV__BLOCKS_##bytes,                                                                 \
+     .count = (count_),                                                                            \
+     .shift = 31 - __builtin_clz(bytes)},
+static const struct lev_pool lev__pools[LEV__POOL_COUNT + 1] = {LEV_POOLS(LEV__POOL)};
+
+#ifdef LEV_CLOCK_SOURCE
+#define LEV__ALARM2(name) &lev__sources[LEV_SOURCE_##name]
+#define LEV__ALARM(name) LEV__ALARM2(name)
+#define LEV__ALARM_SOURCE LEV__ALARM(LEV_CLOCK_SOURCE)
+#else
+#define LEV__ALARM_SOURCE NULL
+#endif
+static struct lev_log_entry lev__log[LEV_LOG_ENTRIES];
+static struct lev_log_ram lev__log_ram;
+#ifdef LEV_LOG_NODE
+#define LEV__LOG2(name) LEV_NODE_##name
+#define LEV__LOG(name) LEV__LOG2(name)
+#define LEV__LOG_RANK LEV__LOG(LEV_LOG_NODE)
+#else
+#define LEV__LOG_RANK LEV__NOBODY
+#endif
+
+const struct lev_image lev_image = {
+    .sources = lev__sources,
+    .alarm = LEV__ALARM_SOURCE,
+    .ops = lev__ops,
+    .timers = lev__timers,
+    .pools = lev__pools,
+    .pool_free = lev__pool_free,
+    .blocks = lev__blocks,
+    .op_count = LEV__OP_COUNT,
+    .timer_count = LEV__TIMER_COUNT,
+    .block_count = LEV__BLOCK_COUNT,
+    .pool_count = LEV__POOL_COUNT,
+    .node_count = LEV__NODE_COUNT,
+    .source_count = LEV__SOURCE_COUNT,
+    .log = lev__log,
+    .log_ram = &lev__log_ram,
+    .log_count = LEV_LOG_ENTRIES,
+    .log_level = LEV_LOG_LEVEL,
+    .log_rank = LEV__LOG_RANK,
+};
+
+#endif

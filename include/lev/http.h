@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Group http: an HTTP/1.1 server, through a link to the http service node.
+ *
+ * The service owns the connections: keep-alive, pipelining, limits, time-outs and every malformed request (which gets
+ * its 4xx without the application seeing it). The application takes one request at a time, or several with several ops,
+ * and replies to each once. Replies on one connection go out in request order, whatever order they are given in.
+ */
+#ifndef LEV_HTTP_H
+#define LEV_HTTP_H
+
+#include <lev/core.h>
+
+#if !defined(LEV_USE_http) && !defined(LEV__OS)
+#error "undeclared API group: add '#define LEV_USE_http 1' to the component's declaration header"
+#endif
+#ifdef LEV_USE_http
+LEV__MANIFEST("use", "http " LEV__TEXT(LEV_USE_http));
+#endif
+
+LEV_BEGIN_DECLS
+
+/** Request methods; any other gets 501 from the service. */
+enum lev_http_method {
+    LEV_HTTP_GET = 1,
+    LEV_HTTP_HEAD = 2,
+    LEV_HTTP_POST = 3,
+    LEV_HTTP_PUT = 4,
+    LEV_HTTP_DELETE = 5,
+    LEV_HTTP_OPTIONS = 6,
+    LEV_HTTP_PATCH = 7
+};
+
+/**
+ * A request, written by the service at the start of the application's block. The bytes follow it in the block;
+ * offsets count from the start of the block. Path and query are as sent (still percent-encoded); the path begins with '/'.
+ */
+struct lev_http_request {
+    lev_handle reply;      /**< names the request in lev_http_reply_start() */
+    uint16_t method;       /**< enum lev_http_method */
+    uint16_t path_offset;
+    uint16_t path_bytes;
+    uint16_t query_offset; /**< after '?'; query_bytes 0: none */
+    uint16_t query_bytes;
+    uint16_t headers_offset; /**< "name: value" lines separated by LF, names in lower case */
+    uint16_t headers_bytes;
+    uint16_t body_offset;
+    uint32_t body_bytes;
+};
+
+/** A reply. Texts are constant memory or in the block that is given to lev_http_reply_start(). */
+struct lev_http_reply {
+    uint16_t status;            /**< 200 .. 599 */
+    uint16_t flags;             /**< 0 or LEV_HTTP_CLOSE */
+    const char *content_type;   /**< constant, zero-terminated; NULL: none */
+    const char *headers;        /**< further header lines, each ended by CR LF; constant; NULL: none */
+};
+
+/** Close the connection after this reply. */
+enum { LEV_HTTP_CLOSE = 1 };
+
+/**
+ * Take the next request. Several may be pending; they are served in order.
+ *
+ * Completes with the bytes used in the block; LEV_E_RANGE: `bytes` is below LEV_HTTP_REQUEST_MIN; LEV_E_RESTARTED.
+ * A request that does not fit gets 413 or 431 from the service.
+ *
+ * @data  in a block that the caller owns; lent until the completion
+ */
+LEV_CTX(handler)
+LEV_MUST_USE lev_result lev_http_next_start(struct lev_op *op, lev_handle http, void *data, uint32_t bytes);
+
+/** Smallest block for a request. */
+#define LEV_HTTP_REQUEST_MIN 256u
+
+/**
+ * Reply to a request, once. Content-Length, Date-free; HEAD replies send the head alone.
+ *
+ * Completes with LEV_OK when the reply is accepted under the connection's high-water mark; LEV_E_CLOSED: the client has
+ * gone; LEV_E_DENIED (in the completion): no such request, or answered before.
+ *
+ * @reply  copied at the call
+ * @data   body: in a block that the caller owns (lent until the completion) or constant; bytes 0: no body
+ */
+LEV_CTX(handler)
+LEV_MUST_USE lev_result lev_http_reply_start(
+    struct lev_op *op,
+    lev_handle request,
+    const struct lev_http_reply *reply,
+    const void *data,
+    uint32_t bytes);
+
+/**
+ * Compare a part of a request with a text: pure, reads only the block.
+ *
+ * @return  true: the `bytes` at `offset` of the block equal `text` exactly
+ */
+LEV_CTX(any)
+static inline bool
+lev_http_is(const struct lev_http_request *request, uint16_t offset, uint16_t bytes, const char *text)
+{
+    const char *at = (const char *)request + offset;
+    uint16_t i = 0;
+    while (i < bytes && text[i] != '\0' && at[i] == text[i]) {
+        i++;
+    }
+    return i == bytes && text[i] == '\0';
+}
+
+LEV_END_DECLS
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Groups raw.mmio and raw.tightloop: for drivers only. They tie a component to a kind of hardware; the matrix says so.
+ */
+#ifndef LEV_RAW_H
+#define LEV_RAW_H
+
+#include <lev/core.h>
+
+#if !defined(LEV_USE_raw_mmio) && !defined(LEV_USE_raw_tightloop) && !defined(LEV__OS)
+#error "undeclared API group: add '#define LEV_USE_raw_mmio 1' or '#define LEV_USE_raw_tightloop 1'"
+#endif
+#ifdef LEV_USE_raw_mmio
+LEV__MANIFEST("use", "raw.mmio " LEV__TEXT(LEV_USE_raw_mmio));
+#endif
+#ifdef LEV_USE_raw_tightloop
+LEV__MANIFEST("use", "raw.tightloop " LEV__TEXT(LEV_USE_raw_tightloop));
+#endif
+
+LEV_BEGIN_DECLS
+
+/**
+ * Read a 32-bit device register. The value is an input of the node: it is recorded.
+ *
+ * @window  number of a register window that the deployment grants this node
+ * @offset  bytes from the window's start, a multiple of 4
+ * @return  the register; a window or offset outside the grant fails assertion CORE 20
+ */
+LEV_CTX(handler)
+LEV_MUST_USE uint32_t lev_mmio_read(uint16_t window, uint32_t offset);
+
+/** Write a 32-bit device register; window and offset as in lev_mmio_read(). */
+LEV_CTX(handler)
+void lev_mmio_write(uint16_t window, uint32_t offset, uint32_t value);
+
+/** Body of a tight loop: runs with everything else held off. `ticks_per_us` is the clock's rate times 256. */
+typedef lev_result lev_tightloop_fn(void *state, uint32_t ticks_per_us_q8);
+
+/**
+ * Run `body` with every interrupt held off, for exact timing. One at a time in the whole system.
+ *
+ * It still counts against the node's budget: past it, boards whose watchdog is an NMI abort it, others reset.
+ *
+ * @return  what body returned: an input of the node, recorded; LEV_E_BUSY: another one is active (nested at a yield)
+ */
+LEV_CTX(handler)
+LEV_MUST_USE lev_result lev_tightloop_run(lev_tightloop_fn *body, void *state);
+
+/** Raw clock ticks, for use inside a tight loop only; wraps at 2^32. */
+LEV_CTX(handler)
+LEV_MUST_USE uint32_t lev_tightloop_ticks(void);
+
+LEV_END_DECLS
+
+#endif
