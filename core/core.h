@@ -23,19 +23,15 @@ struct core {
     uint32_t ready;                /**< bit 0x80000000 >> rank: the node has something to dispatch */
     const struct lev_node *current; /**< whose handler runs; NULL: none */
     uint32_t served;               /**< among equal priorities: who has had its turn in this round */
+    uint32_t yield_mask;           /**< nodes that may run at a yield point: above the handler that yielded */
     OPT_STAMP_FIELDS
     OPT_BUDGET_FIELDS
     OPT_RESTART_FIELDS
-    OPT_OPS_FIELDS
+    OPT_DEPTH_FIELDS
 };
 
-extern struct core core_instance;
-
-/** This core's state: a constant address on one core. */
-static inline struct core *core_self(void)
-{
-    return &core_instance;
-}
+/* core_self(), core_image(), core_nodes(): how many cores there are is an include path, too */
+#include "opt_cores.h"
 
 #include "core/hooks.h"
 
@@ -43,14 +39,14 @@ static inline struct core *core_self(void)
 LEV_CTX(handler)
 static inline void core_enter(struct core *core)
 {
-    opt_restart_enter(core);
+    opt_depth_enter(core);
 }
 
 /** End of core_enter(); an abort that came in between happens here. */
 LEV_CTX(handler)
 static inline void core_leave(struct core *core)
 {
-    opt_restart_leave(core);
+    opt_depth_leave(core);
 }
 
 /* ---- Nodes (core/node.c) ------------------------------------------------------------------------------- */
@@ -67,25 +63,41 @@ void core_node_pend(const struct lev_node *node, uint8_t bits);
 LEV_CTX(service)
 LEV_MUST_USE bool core_node_lives(uint8_t rank, uint8_t generation);
 
-/** The mailbox was full: apply the receiver's policy. Called masked; returns masked. @return LEV_OK or LEV_E_FULL */
+/** The mailbox was full: apply the receiver's policy. Called masked; unmasks. @return LEV_OK or LEV_E_FULL */
 LEV_CTX(service)
 lev_result core_mailbox_full(const struct lev_node *node, struct lev_event event);
 
-/** Put an event into a node's mailbox. Called masked; unmasks. @return LEV_OK or LEV_E_FULL */
+/** A handler of the node is, or is no longer, below others on the stack. */
+LEV_CTX(service)
+void core_node_suspend(const struct lev_node *node, bool suspended);
+
+/** Put an event into a node's mailbox. @return LEV_OK or LEV_E_FULL */
 LEV_CTX(service)
 lev_result core_mailbox_put(const struct lev_node *node, struct lev_event event);
 
-/* ---- Abort and restart (core/restart.c; built out with opt/restart) ------------------------------------- */
+/* ---- Abort and restart (core/restart.c) ------------------------------------------------------------------ */
 
-/** Called by a kernel at the start of its frame's body: if a handler was aborted, record it and stop its node. */
-LEV_CTX(service)
-void core_recover(struct core *core);
+/** End the current handler for `reason` (enum lev_start_reason), or panic if the system itself is at fault. */
+LEV_CTX(any)
+LEV_NORETURN void core_abort(uint8_t reason, uintptr_t place);
 
-/** A stopped node may have become restartable: the last of its lent buffers is back. */
+/** A server has let go of one of this node's ops: if it was the last and the node is stopped, start it. */
 LEV_CTX(service)
 void core_restart_check(const struct lev_node *node);
 
-/* ---- Ops (core/ops.c) ---------------------------------------------------------------------------------- */
+/** The earlier of `ticks` and the moment at which servers must have let go. */
+LEV_CTX(service)
+LEV_MUST_USE uint64_t core_restart_grace(const struct core *core, uint64_t now, uint64_t ticks);
+
+/** The clock's turn: stop servers that kept a stopped node's ops past its grace. */
+LEV_CTX(service)
+void core_restart_force(struct core *core);
+
+/** Stopped, and never to start again? */
+LEV_CTX(service)
+LEV_MUST_USE bool core_node_is_dead(const struct lev_node *node);
+
+/* ---- Ops (core/ops.c, inbox.c, objects.c) ---------------------------------------------------------------- */
 
 /** Operations a server may be asked for. */
 enum core_opcode {
@@ -114,7 +126,9 @@ struct core_op_args {
     bool opens;          /**< its completion brings an object: reserve an entry for it */
     bool writes;         /**< the server writes into data: constant memory is refused */
     uint32_t arg;
+    uint32_t arg2;
     const void *extra;   /**< constant memory, or NULL */
+    uint32_t extra_bytes;
     void *data;          /**< NULL: none */
     uint32_t bytes;
 };
@@ -127,39 +141,77 @@ struct core_op_args {
 LEV_CTX(handler)
 LEV_MUST_USE lev_result core_op_start(struct lev_op *op, const struct core_op_args *args);
 
-/** The record of a LEV_EVENT_REQUEST or LEV_EVENT_CANCEL; NULL if it is not held by the current node (any more). */
-LEV_CTX(service)
-LEV_MUST_USE struct lev_op_record *core_op_record(uint16_t index);
-
-/** A record's index: what a server keeps in its state. */
-LEV_CTX(service)
-LEV_MUST_USE uint16_t core_op_index(const struct lev_op_record *record);
+/** What a server is told of an op: a copy, so that nothing of the kernel's is touched or kept by pointer. */
+struct core_request {
+    uint32_t token;    /**< names the op until it is completed: what a server keeps in its state */
+    uint8_t opcode;    /**< enum core_opcode */
+    uint8_t client;    /**< rank */
+    uint8_t life;      /**< of the client: keep it with what is opened, see core_node_lives() */
+    uint16_t object;   /**< the server's number; 0: the server itself */
+    uint32_t arg;
+    uint32_t arg2;
+    uint32_t bytes;
+    const void *extra;
+    void *data;
+};
 
 /**
- * Complete an op that the current node serves: exactly once. The buffer goes back to the client with it.
+ * The op of a LEV_EVENT_REQUEST or LEV_EVENT_CANCEL. A door: what it tells is the node's input.
  *
- * For an op that opens, a result ≥ 0 is the server's number of the new object (1 .. 65535); the client gets a handle.
+ * @index   event.arg
+ * @return  false: it is not (any more) the current node's to serve: completed, or of an earlier life
  */
 LEV_CTX(service)
-void core_op_complete(struct lev_op_record *record, lev_result result);
+LEV_MUST_USE bool core_request_get(uint16_t index, struct core_request *request);
 
-/** Generation of the client's life that started the record, to keep with an object opened by it. */
+/**
+ * Complete an op that the current node serves: exactly once. Its buffer goes back to the client with it.
+ *
+ * @return  false: the token is dead, or the client's life is over: drop what the op opened
+ */
 LEV_CTX(service)
-LEV_MUST_USE uint8_t core_op_client_generation(const struct lev_op_record *record);
+bool core_op_complete(uint32_t token, lev_result result);
 
-/** A CLOSE op has done its work: forget the client's handle. Call before core_op_complete(). */
+/**
+ * Give the client a handle for `object` (1 .. 65535), the server's number of what the op opens. Before its completion, whose
+ * result is the server's choice: the handle, or something else if the handle travels in the data.
+ */
 LEV_CTX(service)
-void core_op_object_closed(struct lev_op_record *record);
+LEV_MUST_USE lev_handle core_op_opens(uint32_t token, uint16_t object);
 
-/** Take the next entry of a node's inbox and run its handler. Called by core/dispatch.c. */
+/** The op (a close, a final reply) has ended the object it addresses: the client's handle is gone. Before completion. */
 LEV_CTX(service)
-void core_inbox_dispatch(struct core *core, const struct lev_node *node);
+void core_op_closes(uint32_t token);
 
-/** The client's or server's life has ended: cancel, orphan or complete its ops. */
-LEV_CTX(service)
+/* Within core: records. */
+void core_ops_init(const struct lev_node *node);
+lev_result core_op_claim(struct lev_op *op, struct lev_op_record **claimed);
+void core_op_unclaim(struct lev_op *op, struct lev_op_record *record);
+void core_op_done(struct lev_op_record *record, lev_result result);
+uint16_t core_op_index(const struct lev_op_record *record);
+uint16_t core_op_arrive(struct lev_op_record *record);
+void core_op_deliver(struct core *core, const struct lev_node *node, struct lev_op_record *record);
+void core_op_ask_cancel(struct lev_op_record *record);
+void core_op_abandon(struct lev_op_record *record, lev_result result); /* the server's life is over */
+void core_op_forget(struct lev_op_record *record);                     /* the client's life is over, no server holds it */
 void core_ops_stop(const struct lev_node *node);
 
+/* Within core: inboxes. An entry is the index of an op record, or op_count + the index of a timer. */
+void core_inbox_append(const struct lev_node *node, uint16_t entry);
+void core_inbox_remove(const struct lev_node *node, uint16_t entry);
+void core_inbox_clear(const struct lev_node *node);
+void core_inbox_dispatch(struct core *core, const struct lev_node *node);
+
+/* Within core: a node's objects. */
+void core_objects_init(const struct lev_node *node);
+struct lev_object_slot *core_object(const struct lev_node *node, lev_handle handle);
+lev_result core_object_reserve(const struct lev_node *node, uint16_t *slot);
+void core_object_free(const struct lev_node *node, uint16_t slot);
+void core_objects_stop(const struct lev_node *node);
+
 /* ---- Buffers (core/buf.c) ------------------------------------------------------------------------------ */
+
+void core_pools_init(void);
 
 /** The block that holds [data, data + bytes) and that `node` owns; LEV__NONE: there is none. */
 LEV_CTX(service)
@@ -179,11 +231,26 @@ void core_block_drop(uint16_t block);
 
 /* ---- Timers (core/timer.c, with the clock node) --------------------------------------------------------- */
 
+void core_timers_init(void);
+
+/** A fired timer is dispatched: what its event is; a periodic one is armed again. */
+struct lev_event core_timer_take(uint16_t index);
+
+/** End a sleep's timer. */
+void core_sleep_end(uint16_t timer);
+
+/** A deadline outside the list has changed: set the alarm. */
+void core_timer_alarm_again(void);
+
 /** End all timers of a node. */
 LEV_CTX(service)
 void core_timers_stop(const struct lev_node *node);
 
 /* ---- Staging (core/staging.c) --------------------------------------------------------------------------- */
+
+/** A value that a driver has read from a device, at its door: recorded, and replaced in a replay. @return the value */
+LEV_CTX(service)
+LEV_MUST_USE uint32_t core_input(uint32_t value);
 
 /** Bytes waiting in source `number` of the current node. */
 LEV_CTX(service)
@@ -201,11 +268,16 @@ LEV_MUST_USE uint16_t core_stage_lost(uint8_t number);
 LEV_CTX(service)
 LEV_MUST_USE const struct lev_source *core_source(uint8_t number);
 
+/** Ids of events between parts of the system, below LEV_EVENT_USER. */
+enum {
+    CORE_EVENT_LOG = 8 /**< to the log node: there are entries */
+};
+
 /* ---- Log (core/log.c) ----------------------------------------------------------------------------------- */
 
-/** Append an abort: reason (enum lev_start_reason) and place (assertion number or program counter). */
+/** Append an abort: reason (enum lev_start_reason), place (assertion or program counter), address touched. */
 LEV_CTX(any)
-void core_log_abort(uint8_t rank, uint8_t reason, uintptr_t place);
+void core_log_abort(uint8_t rank, uint8_t reason, uintptr_t place, uintptr_t address);
 
 /** Take the oldest entry. @return false: none */
 LEV_CTX(service)

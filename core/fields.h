@@ -4,7 +4,7 @@
 #define CORE_FIELDS_H
 
 #include "opt_budget_fields.h"
-#include "opt_ops_fields.h"
+#include "opt_depth_fields.h"
 #include "opt_restart_fields.h"
 #include "opt_stamp_fields.h"
 

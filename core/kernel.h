@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * The kernel contract: what core asks of a kernel. Seven functions; exactly one kernel is linked and defines them.
+ * The kernel contract: what core asks of a kernel. Six functions; exactly one kernel is linked and defines them.
  *
  * A kernel decides when a node's handler runs and on which stack. How an event is taken and a handler called is the
  * same on every kernel: core/dispatch.h, which kernels include. Core never names a kernel.
  *
- * Depth. `core_enter()` and `core_leave()` (core/core.h) bracket calls that work on kernel-owned tables. While the depth
- * is above zero nothing may be preempted or aborted; what wants to, pends and happens at core_leave().
+ * A node is ready while its bit in core->ready is set; dispatch.h clears it. Depth. `core_enter()` and `core_leave()` (core/core.h) bracket calls that work on kernel-owned tables. While the depth
+ * is above zero nothing may be preempted or aborted; what wants to sets core->due, and core_leave() calls kernel_due().
  */
 #ifndef CORE_KERNEL_H
 #define CORE_KERNEL_H
@@ -28,8 +28,8 @@ LEV_CTX(init)
 LEV_NORETURN void kernel_run(void);
 
 /**
- * A node has something to dispatch. Called masked, as the last act of a call by a handler: unmasks, and on a preemptive
- * kernel may run the node before it returns.
+ * A node has something to dispatch. Called masked, as the last act of a call: sets its ready bit and unmasks. At depth 0 a
+ * preemptive kernel may run the node before it returns; at depth above 0 it only marks, and sets core->due.
  *
  * @return  LEV_OK, so that it can end a call: `return kernel_ready(node);`
  */
@@ -40,24 +40,24 @@ lev_result kernel_ready(const struct lev_node *node);
 LEV_CTX(isr)
 void kernel_ready_isr(const struct lev_node *node);
 
-/** A node has nothing to dispatch any more. Called masked. */
-LEV_CTX(service)
-void kernel_unready(const struct lev_node *node);
+/** Depth has fallen to 0 with core->due set: preempt or abort now. */
+LEV_CTX(handler)
+void kernel_due(void);
 
 /** A yield point, see lev_yield(). */
 LEV_CTX(handler)
 void kernel_yield(void);
 
-/** End the current handler. Called at depth 0, unmasked, with core->abort_reason set. */
+/** End the current handler. Called at depth 0 with core->abort_reason set. */
 LEV_CTX(handler)
 LEV_NORETURN void kernel_abort(void);
 
 /**
  * May the interrupted handler be ended now? Called from an interrupt at depth 0 with core->abort_reason set.
  *
- * @return  true: yes; the port unwinds to the innermost frame. false: the kernel does it when the handler is on top
+ * @return  the frame to unwind to; NULL: the kernel ends the handler itself when it is on top
  */
 LEV_CTX(isr)
-LEV_MUST_USE bool kernel_abort_isr(void);
+LEV_MUST_USE void *kernel_abort_isr(void);
 
 #endif

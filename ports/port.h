@@ -16,9 +16,15 @@
 
 #include <lev/types.h>
 
-/** port_irq_mask(), port_irq_unmask(), port_clz() as static inlines: found by include path in ports/arch/<arch>/ or
- *  ports/hosted/common/. Masking does not nest; both are compiler barriers; port_clz(0) is not asked. */
+/**
+ * Static inlines, found by include path in ports/arch/<arch>/ or ports/hosted/common/: `void port_irq_mask(void)`,
+ * `void port_irq_unmask(void)` (no nesting; compiler barriers), `uint32_t port_clz(uint32_t)` (0 is not asked),
+ * `bool port_in_isr(void)`.
+ */
 #include "port_arch.h"
+
+/** The board's LEV_TICKS_PER_US_Q8, for code that is built once for several boards. */
+extern const uint32_t port_ticks_per_us_q8;
 
 /* ---- Down: called by core and kernels, defined by the port --------------------------------------------- */
 
@@ -57,15 +63,17 @@ LEV_CTX(service)
 void port_guard_set(uint32_t at);
 
 /**
- * Run `body` in a frame that can be left from anywhere below: port_frame_abort() unwinds to the innermost frame and
- * calls its `body` again. Frames nest; returning from `body` drops the frame.
+ * Run `body` in a frame that can be left from anywhere below: port_frame_abort() unwinds to it and calls its `body` again.
+ *
+ * @top  where the caller keeps its innermost frame: set for the time that body runs, then put back. Frames nest; a kernel
+ *       with several stacks has one `top` for each
  */
 LEV_CTX(service)
-void port_frame_run(void (*body)(void));
+void port_frame_run(void **top, void (*body)(void));
 
-/** Unwind to the innermost frame: what ran above it is gone, its body starts again, unmasked, in thread mode. */
+/** Unwind to `frame`: what ran above it is gone, its body starts again, unmasked, at the level of its port_frame_run(). */
 LEV_CTX(any)
-LEV_NORETURN void port_frame_abort(void);
+LEV_NORETURN void port_frame_abort(void *frame);
 
 /** Reset the board. Hosted: end the process with status 70. */
 LEV_CTX(any)
@@ -96,21 +104,21 @@ LEV_CTX(isr)
 void core_isr_alarm(void);
 
 /**
- * The guard's tick has come.
+ * The guard's tick has come while code at `pc` was interrupted.
  *
- * @return  true: the interrupted handler must end: the port arranges that port_frame_abort() runs in thread mode as
- *          soon as this interrupt returns. false: go on
+ * @return  NULL: go on. Else the interrupted handler must end: the port arranges that port_frame_abort(result) runs, at the
+ *          level of that frame's port_frame_run(), as soon as this interrupt returns
  */
 LEV_CTX(isr)
-LEV_MUST_USE bool core_isr_guard(void);
+LEV_MUST_USE void *core_isr_guard(uintptr_t pc);
 
 /**
- * The CPU took a fault in thread mode, at `pc`, touching `address` (0: unknown).
+ * The CPU took a fault in a handler, at `pc`, touching `address` (0: unknown).
  *
- * @return  true: as core_isr_guard(). Does not return when the fault was in the system itself: that is a panic
+ * @return  a frame, as core_isr_guard(). Does not return when the fault was in the system itself: that is a panic
  */
 LEV_CTX(isr)
-LEV_MUST_USE bool core_isr_fault(uintptr_t pc, uintptr_t address);
+LEV_MUST_USE void *core_isr_fault(uintptr_t pc, uintptr_t address);
 
 /** A source (see lev/tables.h). */
 struct lev_source;

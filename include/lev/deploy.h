@@ -86,7 +86,8 @@ enum { LEV_POOLS(LEV__POOL_INDEX) LEV__POOL_COUNT };
 enum { LEV_POOLS(LEV__POOL_FIRST) LEV__BLOCK_COUNT };
 
 LEV_STATIC_ASSERT(LEV__NODE_COUNT <= LEV__NODES_MAX, "one bit of the ready word per node");
-LEV_STATIC_ASSERT(LEV_LOG_ENTRIES >= 1 && LEV_LOG_ENTRIES <= 255, "log entries: 1 to 255");
+LEV_STATIC_ASSERT(LEV_LOG_ENTRIES >= 1 && LEV_LOG_ENTRIES <= 128 && (LEV_LOG_ENTRIES & (LEV_LOG_ENTRIES - 1)) == 0,
+    "log entries: a power of two, 1 to 128");
 LEV_STATIC_ASSERT(LEV__OP_COUNT + LEV__TIMER_COUNT < LEV__NONE, "16-bit record indices");
 
 /* Checks of each node's columns. */

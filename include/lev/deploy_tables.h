@@ -47,6 +47,7 @@ static const struct lev_source lev__sources[LEV__SOURCE_COUNT + 1] = {LEV_SOURCE
         .buffer_count = (bufs),                                                                    \
         .component = &component_##_component,                                                      \
         .state_bytes = sizeof(struct component_),                                                  \
+        .block_bytes = sizeof name_##_block,                                                       \
         .buffers_used = (bufs) == 0 ? NULL : &name_##_buffers_used,                                \
         .buffers = (bufs) == 0 ? NULL : name_##_buffers,                                           \
         .objects = (objs) == 0 ? NULL : name_##_objects,                                           \
@@ -61,6 +62,7 @@ const struct lev_node lev_nodes[] = {LEV_NODES(LEV__NODE)};
 /* Records and pools. */
 static struct lev_op_record lev__ops[LEV__OP_COUNT + 1];
 static struct lev_timer_record lev__timers[LEV__TIMER_COUNT + 1];
+static struct lev_clock_ram lev__clock_ram;
 static struct lev_block lev__blocks[LEV__BLOCK_COUNT + 1];
 static uint16_t lev__pool_free[LEV__POOL_COUNT + 1];
 #define LEV__POOL_MEMORY(bytes, count) static _Alignas(8) uint8_t lev__pool_##bytes[(bytes) * (count)];
@@ -94,6 +96,7 @@ const struct lev_image lev_image = {
     .alarm = LEV__ALARM_SOURCE,
     .ops = lev__ops,
     .timers = lev__timers,
+    .clock = &lev__clock_ram,
     .pools = lev__pools,
     .pool_free = lev__pool_free,
     .blocks = lev__blocks,

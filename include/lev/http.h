@@ -15,6 +15,11 @@
 #error "undeclared API group: add '#define LEV_USE_http 1' to the component's declaration header"
 #endif
 #ifdef LEV_USE_http
+#if !defined(LEV__MANIFEST)
+#error "include <lev/component.h> in the component's declaration header, after its LEV_USE_ lines"
+#elif LEV_USE_http != 1
+#error "group http is at major version 1: write '#define LEV_USE_http 1'"
+#endif
 LEV__MANIFEST("use", "http " LEV__TEXT(LEV_USE_http));
 #endif
 
@@ -48,12 +53,10 @@ struct lev_http_request {
     uint32_t body_bytes;
 };
 
-/** A reply. Texts are constant memory or in the block that is given to lev_http_reply_start(). */
-struct lev_http_reply {
-    uint16_t status;            /**< 200 .. 599 */
-    uint16_t flags;             /**< 0 or LEV_HTTP_CLOSE */
-    const char *content_type;   /**< constant, zero-terminated; NULL: none */
-    const char *headers;        /**< further header lines, each ended by CR LF; constant; NULL: none */
+/** Further head of a reply, in constant memory of the image. */
+struct lev_http_head {
+    const char *content_type; /**< zero-terminated, constant; NULL: none */
+    const char *headers;      /**< more header lines, each ended by CR LF; constant; NULL: none */
 };
 
 /** Close the connection after this reply. */
@@ -79,14 +82,19 @@ LEV_MUST_USE lev_result lev_http_next_start(struct lev_op *op, lev_handle http, 
  * Completes with LEV_OK when the reply is accepted under the connection's high-water mark; LEV_E_CLOSED: the client has
  * gone; LEV_E_DENIED (in the completion): no such request, or answered before.
  *
- * @reply  copied at the call
+ * @request  lev_http_request.reply
+ * @status   200 .. 599
+ * @flags    0 or LEV_HTTP_CLOSE
+ * @head     constant memory; NULL: no content type and no further headers
  * @data   body: in a block that the caller owns (lent until the completion) or constant; bytes 0: no body
  */
 LEV_CTX(handler)
 LEV_MUST_USE lev_result lev_http_reply_start(
     struct lev_op *op,
     lev_handle request,
-    const struct lev_http_reply *reply,
+    uint16_t status,
+    uint16_t flags,
+    const struct lev_http_head *head,
     const void *data,
     uint32_t bytes);
 

@@ -11,6 +11,11 @@
 #error "undeclared API group: add '#define LEV_USE_i2c 1' to the component's declaration header"
 #endif
 #ifdef LEV_USE_i2c
+#if !defined(LEV__MANIFEST)
+#error "include <lev/component.h> in the component's declaration header, after its LEV_USE_ lines"
+#elif LEV_USE_i2c != 1
+#error "group i2c is at major version 1: write '#define LEV_USE_i2c 1'"
+#endif
 LEV__MANIFEST("use", "i2c " LEV__TEXT(LEV_USE_i2c));
 #endif
 

@@ -14,6 +14,11 @@
 #error "undeclared API group: add '#define LEV_USE_mem 1' to the component's declaration header"
 #endif
 #ifdef LEV_USE_mem
+#if !defined(LEV__MANIFEST)
+#error "include <lev/component.h> in the component's declaration header, after its LEV_USE_ lines"
+#elif LEV_USE_mem != 1
+#error "group mem is at major version 1: write '#define LEV_USE_mem 1'"
+#endif
 LEV__MANIFEST("use", "mem " LEV__TEXT(LEV_USE_mem));
 #endif
 

@@ -11,9 +11,19 @@
 #error "undeclared API group: add '#define LEV_USE_raw_mmio 1' or '#define LEV_USE_raw_tightloop 1'"
 #endif
 #ifdef LEV_USE_raw_mmio
+#if !defined(LEV__MANIFEST)
+#error "include <lev/component.h> in the component's declaration header, after its LEV_USE_ lines"
+#elif LEV_USE_raw_mmio != 1
+#error "group raw.mmio is at major version 1: write '#define LEV_USE_raw_mmio 1'"
+#endif
 LEV__MANIFEST("use", "raw.mmio " LEV__TEXT(LEV_USE_raw_mmio));
 #endif
 #ifdef LEV_USE_raw_tightloop
+#if !defined(LEV__MANIFEST)
+#error "include <lev/component.h> in the component's declaration header, after its LEV_USE_ lines"
+#elif LEV_USE_raw_tightloop != 1
+#error "group raw.tightloop is at major version 1: write '#define LEV_USE_raw_tightloop 1'"
+#endif
 LEV__MANIFEST("use", "raw.tightloop " LEV__TEXT(LEV_USE_raw_tightloop));
 #endif
 

@@ -17,6 +17,11 @@
 #error "undeclared API group: add '#define LEV_USE_stream 1' to the component's declaration header"
 #endif
 #ifdef LEV_USE_stream
+#if !defined(LEV__MANIFEST)
+#error "include <lev/component.h> in the component's declaration header, after its LEV_USE_ lines"
+#elif LEV_USE_stream != 1
+#error "group stream is at major version 1: write '#define LEV_USE_stream 1'"
+#endif
 LEV__MANIFEST("use", "stream " LEV__TEXT(LEV_USE_stream));
 #endif
 

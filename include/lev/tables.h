@@ -43,7 +43,7 @@ struct lev_node_ram {
     uint16_t inbox_head;   /**< completions, requests, fired timers (from op_count up), oldest first */
     uint16_t inbox_tail;
     uint16_t dropped;      /**< events lost at the mailbox; saturates */
-    uint16_t lent;         /**< ops of this node that hold one of its buffers */
+    uint16_t held;         /**< records of its ops that a server still has */
     uint8_t restarts;      /**< in the current window */
     uint8_t reason;        /**< enum lev_start_reason of the next start */
     uint16_t window_start; /**< seconds, when the window of `restarts` began */
@@ -56,7 +56,9 @@ enum lev_pending {
     LEV__PENDING_INBOX = 2,  /**< the inbox is not empty */
     LEV__PENDING_STAGED = 4, /**< a staging source may have data; set by interrupts */
     LEV__PENDING_ORPHANS = 16, /**< a client's life has ended: LEV_EVENT_ORPHANS is due */
-    LEV__PENDING_STOPPED = 8   /**< not dispatched: waiting for buffers, or stopped for good */
+    LEV__PENDING_STOPPED = 8,  /**< not dispatched: waiting for its ops to come back, or stopped for good */
+    LEV__PENDING_SUSPENDED = 32, /**< its handler is below another one on the stack */
+    LEV__PENDING_ABORT = 64      /**< … and ends as soon as it is on top, with `reason` */
 };
 
 /** States of an op record. */
@@ -73,7 +75,9 @@ enum lev_op_state {
 enum lev_op_flags {
     LEV__OP_LENT = 1,      /**< holds block `block` of the client */
     LEV__OP_CANCELING = 2, /**< the client asked for cancel */
-    LEV__OP_ORPHAN = 4     /**< the client's life has ended: free at completion */
+    LEV__OP_ORPHAN = 4,    /**< the client's life has ended: freed instead of delivered */
+    LEV__OP_CLOSES = 16,   /**< its delivery frees the entry `slot` */
+    LEV__OP_FINISHED = 8   /**< it has its result; the server's inbox, where it is linked, passes it on */
 };
 
 /** The kernel's record of one op, in a table sized by the deployment. */
@@ -87,9 +91,12 @@ struct lev_op_record {
     uint8_t opcode;      /**< enum core_opcode */
     uint16_t object;     /**< the server's number of the stream, listener, request …; 0: the server itself */
     uint16_t block;      /**< pool block lent, see LEV__OP_LENT */
-    uint16_t slot;       /**< entry of the client's objects reserved for what this op opens; 0: none */
+    uint16_t slot;       /**< entry of the client's objects that it opens or addresses; 0: none */
+    uint8_t life;        /**< of the client */
+    uint8_t scope;       /**< reserved for group scope */
     uint32_t op_offset;  /**< of the struct lev_op in the client's block */
     uint32_t arg;        /**< belongs to the opcode */
+    uint32_t arg2;
     lev_result result;
     uint32_t bytes;
     const void *extra;   /**< constant memory, belongs to the opcode */
@@ -99,13 +106,20 @@ struct lev_op_record {
 /** A timer record, in a table sized by the deployment. */
 struct lev_timer_record {
     uint64_t deadline;   /**< ticks */
-    uint32_t period;     /**< ticks; 0: once */
+    uint64_t period;     /**< ticks; 0: once */
     uint16_t next;       /**< in the timer list or in the node's inbox; 0xffff: last */
     uint16_t event_id;   /**< 0: free; LEV__TIMER_SLEEP: a sleep, `op` is its record */
     uint16_t op;
     uint8_t node;        /**< rank */
     uint8_t generation;
     uint8_t fired;       /**< waits in the node's inbox */
+};
+
+/** What changes of the clock and of raw.tightloop. */
+struct lev_clock_ram {
+    uint16_t timer_head; /**< armed timers by deadline; LEV__NONE: none */
+    uint8_t tightloop;   /**< one is active */
+    uint8_t unused;
 };
 
 /** A size class of buffers. Blocks are numbered through all classes. */
@@ -141,17 +155,21 @@ struct lev_buf_slot {
 struct lev_object_slot {
     uint16_t object;    /**< the server's number; free: next free entry */
     uint8_t server;     /**< rank + 1; 0: free or reserved by a pending op */
-    uint8_t generation;
+    uint8_t generation; /**< of the handle */
+    uint8_t life;       /**< of the server */
+    uint8_t opening;    /**< reserved by a pending op */
 };
 
 /** A log entry. */
 struct lev_log_entry {
     uint64_t ticks;
-    const char *text; /**< constant memory; NULL: an abort, `value` is its place and `detail` its reason */
+    const char *text;  /**< constant memory; NULL: an abort */
+    uintptr_t place;   /**< abort: program counter, or module << 16 | number of an assertion */
+    uintptr_t address; /**< abort: what was touched; 0: unknown */
     lev_result value;
     uint8_t level;
     uint8_t rank;
-    uint8_t detail;
+    uint8_t reason; /**< abort: enum lev_start_reason */
     uint8_t unused;
 };
 
@@ -166,7 +184,9 @@ struct lev_source_ram {
     volatile uint16_t head; /**< free-running; the node's */
     volatile uint16_t tail; /**< free-running; the interrupt's */
     volatile uint16_t lost; /**< bytes that found it full; saturates */
-    volatile uint16_t signals; /**< wake-ups since the node last looked; saturates */
+    volatile uint8_t signal; /**< something came since the node last looked */
+    uint8_t period_count;    /**< dispatches in the current period, see lev_node.period_limit */
+    uint16_t period;         /**< which period that is */
 };
 
 /** An interrupt source of a driver node. */
@@ -208,9 +228,10 @@ struct lev_node {
     uint8_t source_count;
     uint8_t window_count;
     uint16_t unit;                       /**< driver: which device of the board it drives */
-    uint16_t period_limit;               /**< driver: dispatches per 10 ms past which its source waits; 0: none */
+    uint16_t rate_limit;                 /**< driver: dispatches of a source per 10 ms; past it, it waits. 0: none */
     const struct lev_component *component;
     uint32_t state_bytes;
+    uint32_t block_bytes;                /**< state and heap: all that is the node's */
     uint32_t *buffers_used;
     struct lev_object_slot *objects;
     uint16_t object_count;
@@ -233,12 +254,13 @@ struct lev_node {
 /** Most nodes of one kernel instance: bits of the ready word. */
 #define LEV__NODES_MAX 32u
 
-/** The image's tables. Defined by the deployment through deploy.h. */
+/** One kernel instance's tables. Reached through core_image(). Defined by the deployment through deploy.h. */
 struct lev_image {
     const struct lev_source *sources;
     const struct lev_source *alarm; /**< the clock's source; NULL: the image has no timers */
     struct lev_op_record *ops;
     struct lev_timer_record *timers;
+    struct lev_clock_ram *clock;
     const struct lev_pool *pools; /**< smallest class first */
     uint16_t *pool_free;          /**< first free block of each class */
     struct lev_block *blocks;

@@ -14,6 +14,11 @@
 #error "undeclared API group: add '#define LEV_USE_watchdog 1' to the component's declaration header"
 #endif
 #ifdef LEV_USE_watchdog
+#if !defined(LEV__MANIFEST)
+#error "include <lev/component.h> in the component's declaration header, after its LEV_USE_ lines"
+#elif LEV_USE_watchdog != 1
+#error "group watchdog is at major version 1: write '#define LEV_USE_watchdog 1'"
+#endif
 LEV__MANIFEST("use", "watchdog " LEV__TEXT(LEV_USE_watchdog));
 #endif
 

@@ -2,6 +2,7 @@
 /**
  * The hardware half of an I²C master: what a chip provides to drivers/i2c. One byte step at a time.
  *
+ * A step ends with one interrupt, which leaves nothing enabled, so there is no function to unmask it.
  * Each step ends with one byte staged at the source: enum device_i2c_status, followed for a read by the byte received.
  */
 #ifndef PORTS_DEVICE_I2C_H

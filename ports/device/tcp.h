@@ -2,8 +2,9 @@
 /**
  * The lower half of net.tcp: a transport that works on slots (connections and listeners, numbered by the caller).
  *
- * Nothing here waits. What cannot be done at once ends with a `struct device_tcp_report` staged at the source. Hosted:
- * the host's sockets, by io_uring or epoll. On boards: the lwIP service.
+ * Nothing here waits. What cannot be done at once ends with a `struct device_tcp_report`: staged at the source by an
+ * interrupt (hosted: the host's sockets, by io_uring or epoll), or handed to device_tcp_report() from within the net
+ * node's own handler by a lower half that runs there.
  */
 #ifndef PORTS_DEVICE_TCP_H
 #define PORTS_DEVICE_TCP_H
@@ -28,6 +29,10 @@ struct device_tcp_report {
     uint8_t unused;
     lev_result result;
 };
+
+/** Up: a report, from within a handler of the net node. Defined by the net service. */
+LEV_CTX(service)
+void device_tcp_report(struct device_tcp_report report);
 
 /** Start (or after a restart: close everything and start again). `slots` numbers 0 .. slots-1 will be used. */
 LEV_CTX(service)

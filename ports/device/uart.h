@@ -20,7 +20,7 @@ lev_result device_uart_open(uint16_t unit, const struct lev_source *source);
 LEV_CTX(service)
 uint32_t device_uart_send(uint16_t unit, const uint8_t *data, uint32_t bytes);
 
-/** Enable the receive interrupt again after the driver has made room in its ring (it is masked while full). */
+/** Enable the receive interrupt again: the driver has taken what was staged. */
 LEV_CTX(service)
 void device_uart_receive_on(uint16_t unit);
 

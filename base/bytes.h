@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Copying and clearing memory without a C library, small rather than fast: whole words when both ends are aligned.
+ */
+#ifndef BASE_BYTES_H
+#define BASE_BYTES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Clear `bytes` from `at`. */
+static inline void bytes_zero(void *at, uint32_t bytes)
+{
+    uint8_t *to = at;
+    if (((uintptr_t)to & 3u) == 0) {
+        for (; bytes >= 4; bytes -= 4, to += 4) {
+            *(uint32_t *)(void *)to = 0;
+        }
+    }
+    while (bytes-- != 0) {
+        *to++ = 0;
+    }
+}
+
+/** Copy `bytes`; the two do not overlap. */
+static inline void bytes_copy(void *to_, const void *from_, uint32_t bytes)
+{
+    uint8_t *to = to_;
+    const uint8_t *from = from_;
+    while (bytes-- != 0) {
+        *to++ = *from++;
+    }
+}
+
+/** True if equal. */
+static inline int bytes_equal(const void *a_, const void *b_, uint32_t bytes)
+{
+    const uint8_t *a = a_;
+    const uint8_t *b = b_;
+    while (bytes != 0 && *a == *b) {
+        a++;
+        b++;
+        bytes--;
+    }
+    return bytes == 0;
+}
+
+#endif

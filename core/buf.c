@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Buffers: blocks of power-of-two classes with one owner, and each node's own numbers for those it holds.
+ *
+ * A handle is LEV__HANDLE_BUF | generation << 8 | slot. The slot names the block; the block's state says whether the
+ * node may touch it now. Sent blocks have no slot until the receiver's dispatch gives them one.
+ */
+#include <lev/buf.h>
+
+#include "core/core.h"
+
+void core_pools_init(void)
+{
+    for (uint8_t i = 0; i < core_image()->pool_count; i++) {
+        const struct lev_pool *pool = &core_image()->pools[i];
+        for (uint16_t n = 0; n < pool->count; n++) {
+            uint16_t next = n + 1u < pool->count ? (uint16_t)(pool->first + n + 1u) : LEV__NONE;
+            core_image()->blocks[pool->first + n].next = next;
+        }
+        core_image()->pool_free[i] = pool->first;
+    }
+}
+
+/** The class that block number `block` belongs to. */
+static uint8_t pool_of(uint16_t block)
+{
+    uint8_t i = 0;
+    while (block >= core_image()->pools[i].first + core_image()->pools[i].count) {
+        i++;
+    }
+    return i;
+}
+
+static void *address_of(uint16_t block)
+{
+    const struct lev_pool *pool = &core_image()->pools[pool_of(block)];
+    return pool->memory + ((uint32_t)(block - pool->first) << pool->shift);
+}
+
+static void free_block(uint16_t block)
+{
+    uint8_t i = pool_of(block);
+    core_image()->blocks[block].state = LEV__BLOCK_FREE;
+    core_image()->blocks[block].next = core_image()->pool_free[i];
+    core_image()->pool_free[i] = block;
+}
+
+/** Give the node a slot for a block. @return the handle's low 16 bits; LEV_E_NOMEM: the quota is used up */
+static lev_result take_slot(const struct lev_node *node, uint16_t block)
+{
+    if (node->buffer_count == 0) {
+        return LEV_E_NOMEM;
+    }
+    uint32_t unused = ~*node->buffers_used;
+    if (unused == 0) {
+        return LEV_E_NOMEM;
+    }
+    uint32_t index = port_clz(unused);
+    if (index >= node->buffer_count) {
+        return LEV_E_NOMEM;
+    }
+    *node->buffers_used |= 0x80000000u >> index;
+    struct lev_buf_slot *slot = &node->buffers[index];
+    slot->block = block;
+    slot->generation++;
+    struct lev_block *it = &core_image()->blocks[block];
+    it->owner = node->rank;
+    it->state = LEV__BLOCK_OWNED;
+    return (lev_result)((uint32_t)slot->generation << 8 | index);
+}
+
+/** The slot that a handle names, if its block is the node's to touch now; else NULL. */
+static struct lev_buf_slot *slot_of(const struct lev_node *node, lev_handle handle)
+{
+    uint32_t index = (uint32_t)handle & 0xffu;
+    if (((uint32_t)handle & 0xffff0000u) != LEV__HANDLE_BUF || index >= node->buffer_count) {
+        return NULL;
+    }
+    struct lev_buf_slot *slot = &node->buffers[index];
+    bool used = (*node->buffers_used & 0x80000000u >> index) != 0;
+    if (!used || slot->generation != ((uint32_t)handle >> 8 & 0xffu)) {
+        return NULL;
+    }
+    return core_image()->blocks[slot->block].state == LEV__BLOCK_OWNED ? slot : NULL;
+}
+
+static void drop_slot(const struct lev_node *node, const struct lev_buf_slot *slot)
+{
+    *node->buffers_used &= ~(0x80000000u >> (slot - node->buffers));
+}
+
+/** Take a block of the smallest class that fits. @return its number, LEV_E_NOMEM, LEV_E_RANGE */
+static lev_result take_block(uint32_t bytes)
+{
+    for (uint8_t i = 0; i < core_image()->pool_count; i++) {
+        if (bytes > 1u << core_image()->pools[i].shift) {
+            continue;
+        }
+        uint16_t block = core_image()->pool_free[i];
+        if (block == LEV__NONE) {
+            return LEV_E_NOMEM;
+        }
+        core_image()->pool_free[i] = core_image()->blocks[block].next;
+        return block;
+    }
+    return LEV_E_RANGE;
+}
+
+lev_result lev_buf_get(uint32_t bytes)
+{
+    struct core *core = core_self();
+    core_enter(core);
+    lev_result result = take_block(bytes);
+    if (result >= 0) {
+        uint16_t block = (uint16_t)result;
+        result = take_slot(core->current, block);
+        if (result >= 0) {
+            result |= LEV__HANDLE_BUF;
+        } else {
+            free_block(block);
+        }
+    }
+    if (result < 0) {
+        opt_record_refusal(core->current, result);
+    }
+    core_leave(core);
+    return result;
+}
+
+void *lev_buf_data(lev_handle buf)
+{
+    const struct lev_buf_slot *slot = slot_of(core_self()->current, buf);
+    return slot == NULL ? NULL : address_of(slot->block);
+}
+
+uint32_t lev_buf_size(lev_handle buf)
+{
+    const struct lev_buf_slot *slot = slot_of(core_self()->current, buf);
+    return slot == NULL ? 0 : 1u << core_image()->pools[pool_of(slot->block)].shift;
+}
+
+lev_result lev_buf_put(lev_handle buf)
+{
+    struct core *core = core_self();
+    core_enter(core);
+    lev_result result = LEV_E_DENIED;
+    const struct lev_buf_slot *slot = slot_of(core->current, buf);
+    if (slot != NULL) {
+        drop_slot(core->current, slot);
+        free_block(slot->block);
+        result = LEV_OK;
+    }
+    core_leave(core);
+    return result;
+}
+
+lev_result lev_send(lev_handle to, uint16_t event_id, lev_handle buf)
+{
+    struct core *core = core_self();
+    const struct lev_node *self = core->current;
+    if ((uint32_t)to >= self->link_count || event_id < LEV_EVENT_USER || event_id >= LEV_EVENT_BUFFER) {
+        return LEV_E_DENIED;
+    }
+    core_enter(core);
+    const struct lev_buf_slot *slot = slot_of(self, buf);
+    if (slot == NULL) {
+        core_leave(core);
+        return LEV_E_DENIED;
+    }
+    opt_record_output(self, self->links[to]->rank, event_id);
+    drop_slot(self, slot);
+    core_image()->blocks[slot->block].state = LEV__BLOCK_SENT;
+    struct lev_event event = {(uint16_t)(event_id | LEV_EVENT_BUFFER), slot->block};
+    (void)core_mailbox_put(self->links[to], event);
+    core_leave(core);
+    return LEV_OK;
+}
+
+uint16_t core_block_of(const struct lev_node *node, const void *data, uint32_t bytes)
+{
+    for (uint8_t i = 0; i < core_image()->pool_count; i++) {
+        const struct lev_pool *pool = &core_image()->pools[i];
+        uintptr_t offset = (uintptr_t)data - (uintptr_t)pool->memory;
+        uint16_t index = (uint16_t)(offset >> pool->shift);
+        if (offset >= (uintptr_t)pool->count << pool->shift) {
+            continue;
+        }
+        uint32_t size = 1u << pool->shift;
+        if (bytes > size - ((uint32_t)offset & (size - 1u))) {
+            return LEV__NONE;
+        }
+        uint16_t block = (uint16_t)(pool->first + index);
+        const struct lev_block *it = &core_image()->blocks[block];
+        return it->state == LEV__BLOCK_OWNED && it->owner == node->rank ? block : LEV__NONE;
+    }
+    return LEV__NONE;
+}
+
+lev_result core_block_receive(const struct lev_node *node, uint16_t block)
+{
+    struct core *core = core_self();
+    core_enter(core);
+    lev_result result = take_slot(node, block);
+    if (result < 0) {
+        free_block(block);
+        opt_record_refusal(node, result);
+    } else {
+        const struct lev_pool *pool = &core_image()->pools[pool_of(block)];
+        opt_record_payload(node, address_of(block), 1u << pool->shift);
+    }
+    core_leave(core);
+    return result;
+}
+
+void core_block_drop(uint16_t block)
+{
+    free_block(block);
+}
+
+void core_buffers_stop(const struct lev_node *node)
+{
+    for (uint16_t block = 0; block < core_image()->block_count; block++) {
+        const struct lev_block *it = &core_image()->blocks[block];
+        if (it->state == LEV__BLOCK_OWNED && it->owner == node->rank) {
+            free_block(block);
+        }
+    }
+    if (node->buffer_count != 0) {
+        *node->buffers_used = 0;
+    }
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * The log: a ring of entries that never waits. Aborts enter it too, and displace the oldest entry rather than be lost.
+ */
+#include <lev/log.h>
+
+#include "core/core.h"
+
+/** A free entry at the tail; NULL: full. Within core. */
+static struct lev_log_entry *reserve(bool displace)
+{
+    const struct lev_image *image = core_image();
+    struct lev_log_ram *ram = image->log_ram;
+    if ((uint8_t)(ram->tail - ram->head) >= image->log_count) {
+        ram->lost = ram->lost == UINT16_MAX ? UINT16_MAX : (uint16_t)(ram->lost + 1u);
+        if (!displace) {
+            return NULL;
+        }
+        ram->head++;
+    }
+    return &image->log[ram->tail++ & (image->log_count - 1u)];
+}
+
+/** Let the log node print it. */
+static void wake_printer(void)
+{
+    uint8_t rank = core_image()->log_rank;
+    if (rank != LEV__NOBODY) {
+        (void)core_mailbox_put(&core_nodes()[rank], (struct lev_event){CORE_EVENT_LOG, 0});
+    }
+}
+
+void lev_log(enum lev_log_level level, const char *text, int32_t value)
+{
+    struct core *core = core_self();
+    if ((uint32_t)level < core_image()->log_level) {
+        return;
+    }
+    core_enter(core);
+    struct lev_log_entry *entry = reserve(false);
+    if (entry != NULL) {
+        *entry = (struct lev_log_entry){
+            .ticks = opt_stamp_ticks(core),
+            .text = port_is_constant(text, 1) ? text : "(a log text must be constant)",
+            .value = value,
+            .level = (uint8_t)level,
+            .rank = core->current->rank,
+        };
+        wake_printer();
+    }
+    core_leave(core);
+}
+
+void core_log_abort(uint8_t rank, uint8_t reason, uintptr_t place, uintptr_t address)
+{
+    struct core *core = core_self();
+    core_enter(core);
+    *reserve(true) = (struct lev_log_entry){
+        .ticks = opt_stamp_ticks(core),
+        .place = place,
+        .address = address,
+        .level = LEV_LOG_ERROR,
+        .rank = rank,
+        .reason = reason,
+    };
+    wake_printer();
+    core_leave(core);
+}
+
+bool core_log_take(struct lev_log_entry *entry)
+{
+    struct core *core = core_self();
+    const struct lev_image *image = core_image();
+    struct lev_log_ram *ram = image->log_ram;
+    core_enter(core);
+    bool any = ram->head != ram->tail;
+    if (any) {
+        *entry = image->log[ram->head++ & (image->log_count - 1u)];
+    }
+    core_leave(core);
+    return any;
+}
+
+uint16_t core_log_lost(void)
+{
+    struct core *core = core_self();
+    core_enter(core);
+    uint16_t lost = core_image()->log_ram->lost;
+    core_image()->log_ram->lost = 0;
+    core_leave(core);
+    return lost;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Mailboxes: the general way in, and what happens when one is full.
+ */
+#include "core/core.h"
+
+/** An event is lost: count it, and free the block it may carry. */
+static void lose(struct lev_node_ram *ram, struct lev_event event)
+{
+    opt_drops_count(ram);
+    if ((event.id & LEV_EVENT_BUFFER) != 0) {
+        core_block_drop(event.arg);
+    }
+}
+
+/** LEV_COALESCE: give a queued event of the same id the new arg; the old arg is what is lost. */
+static bool coalesce(const struct lev_node *node, struct lev_event event)
+{
+    const struct lev_node_ram *ram = node->ram;
+    for (uint8_t at = ram->head; at != ram->tail; at++) {
+        struct lev_event *queued = &node->slots[at & node->slot_mask];
+        if (queued->id == event.id) {
+            lose(node->ram, *queued);
+            queued->arg = event.arg;
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Nobody but handlers touches mailboxes, and inside core none of them can: no masking. */
+static lev_result apply_policy(const struct lev_node *node, struct lev_event event)
+{
+    struct lev_node_ram *ram = node->ram;
+    if (node->policy == LEV_DROP_OLDEST) {
+        lose(ram, node->slots[ram->head & node->slot_mask]);
+        node->slots[ram->tail & node->slot_mask] = event;
+        ram->head++;
+        ram->tail++;
+        return LEV_OK;
+    }
+    if (node->policy == LEV_COALESCE && coalesce(node, event)) {
+        return LEV_OK;
+    }
+    lose(ram, event);
+    return LEV_E_FULL;
+}
+
+lev_result core_mailbox_full(const struct lev_node *node, struct lev_event event)
+{
+    struct core *core = core_self();
+    core_enter(core);
+    port_irq_unmask();
+    lev_result result = apply_policy(node, event);
+    core_leave(core);
+    return result;
+}
+
+lev_result core_mailbox_put(const struct lev_node *node, struct lev_event event)
+{
+    struct lev_node_ram *ram = node->ram;
+    port_irq_mask();
+    if ((uint8_t)(ram->tail - ram->head) > node->slot_mask) {
+        return core_mailbox_full(node, event);
+    }
+    node->slots[ram->tail & node->slot_mask] = event;
+    ram->tail++;
+    return kernel_ready(node);
+}

@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Ops: records that travel from the client to the server's inbox and back to the client's, once.
+ *
+ *     FREE ─start─▶ QUEUED ─server's dispatch─▶ TAKEN ─complete─▶ DONE ─client's dispatch─▶ FREE
+ *                                               │   ▲
+ *                                               └───┴─ CANCEL: linked at the server once more
+ *
+ * A record is never unlinked from the middle of an inbox. What ends while it is linked at the server (cancelled before it
+ * was taken, completed with a cancel under way) is FINISHED: the server's dispatch passes it on. A record whose client's
+ * life is over is an ORPHAN: it goes the same way and is buried instead of delivered.
+ */
+#include <lev/assert.h>
+
+#include "core/dispatch.h"
+
+LEV_MODULE(MODULE_OPS);
+
+uint16_t core_op_index(const struct lev_op_record *record)
+{
+    return (uint16_t)(record - core_image()->ops);
+}
+
+static bool has(const struct lev_op_record *record, enum lev_op_flags flag)
+{
+    return (record->flags & flag) != 0;
+}
+
+static void set(struct lev_op_record *record, enum lev_op_flags flag)
+{
+    record->flags = (uint8_t)(record->flags | flag);
+}
+
+static void free_record(struct lev_op_record *record)
+{
+    record->state = LEV__OP_FREE;
+    record->generation++;
+}
+
+void core_ops_init(const struct lev_node *node)
+{
+    core_objects_init(node);
+}
+
+/** True if `op` lies in the node's block. */
+static bool in_block(const struct lev_node *node, const struct lev_op *op)
+{
+    uintptr_t offset = (uintptr_t)op - (uintptr_t)node->state;
+    return offset % sizeof(uint32_t) == 0 && node->block_bytes >= sizeof *op && offset <= node->block_bytes - sizeof *op;
+}
+
+static lev_handle handle_of(const struct lev_node *node, const struct lev_op_record *record)
+{
+    uint32_t index = (uint32_t)core_op_index(record) - node->op_first;
+    return (lev_handle)(LEV__HANDLE_OP | (uint32_t)record->generation << 16 | index);
+}
+
+lev_result core_op_claim(struct lev_op *op, struct lev_op_record **claimed)
+{
+    const struct lev_node *node = core_self()->current;
+    if (!in_block(node, op) || op->handle != 0) {
+        return LEV_E_DENIED;
+    }
+    for (uint16_t i = 0; i < node->op_count; i++) {
+        struct lev_op_record *record = &core_image()->ops[node->op_first + i];
+        if (record->state != LEV__OP_FREE) {
+            continue;
+        }
+        record->flags = 0;
+        record->slot = 0;
+        record->client = node->rank;
+        record->life = node->ram->generation;
+        record->op_offset = (uint32_t)((uintptr_t)op - (uintptr_t)node->state);
+        op->handle = handle_of(node, record);
+        *claimed = record;
+        return LEV_OK;
+    }
+    return LEV_E_NOMEM;
+}
+
+void core_op_unclaim(struct lev_op *op, struct lev_op_record *record)
+{
+    op->handle = 0;
+    record->state = LEV__OP_FREE;
+}
+
+/** Find the server of a target. */
+static lev_result route(const struct lev_node *node, lev_handle target, struct lev_op_record *record)
+{
+    if ((uint32_t)target < node->link_count) {
+        record->server = node->links[target]->rank;
+        record->object = 0;
+        return LEV_OK;
+    }
+    const struct lev_object_slot *slot = core_object(node, target);
+    if (slot == NULL) {
+        return LEV_E_DENIED;
+    }
+    record->server = (uint8_t)(slot->server - 1u);
+    record->object = slot->object;
+    record->slot = (uint16_t)(slot - node->objects);
+    return LEV_OK;
+}
+
+/** Check the data of an op and lend its block. The last check: nothing is to be undone after it. */
+static lev_result lend(const struct lev_node *node, const struct core_op_args *args, struct lev_op_record *record)
+{
+    record->data = args->data;
+    record->bytes = args->bytes;
+    if (args->bytes == 0 || (!args->writes && port_is_constant(args->data, args->bytes))) {
+        return LEV_OK;
+    }
+    uint16_t block = core_block_of(node, args->data, args->bytes);
+    if (block == LEV__NONE) {
+        return LEV_E_DENIED;
+    }
+    core_image()->blocks[block].state = LEV__BLOCK_LENT;
+    record->block = block;
+    set(record, LEV__OP_LENT);
+    return LEV_OK;
+}
+
+/** Fill a claimed record from its arguments. */
+static lev_result fill(const struct lev_node *node, const struct core_op_args *args, struct lev_op_record *record)
+{
+    record->opcode = args->opcode;
+    record->arg = args->arg;
+    record->arg2 = args->arg2;
+    record->extra = args->extra;
+    lev_result result = route(node, args->target, record);
+    if (result != LEV_OK) {
+        return result;
+    }
+    if (args->extra != NULL && !port_is_constant(args->extra, args->extra_bytes)) {
+        return LEV_E_DENIED;
+    }
+    if (args->opens) {
+        result = core_object_reserve(node, &record->slot);
+        if (result != LEV_OK) {
+            return result;
+        }
+    }
+    result = lend(node, args, record);
+    if (result != LEV_OK && args->opens) {
+        core_object_free(node, record->slot);
+    }
+    return result;
+}
+
+void core_op_done(struct lev_op_record *record, lev_result result)
+{
+    record->state = LEV__OP_DONE;
+    record->result = result;
+    core_inbox_append(&core_nodes()[record->client], core_op_index(record));
+}
+
+/** Send a filled record to its server, or straight back if that server, or the object's life of it, is gone. */
+static void submit(const struct lev_node *node, struct lev_op_record *record)
+{
+    const struct lev_node *server = &core_nodes()[record->server];
+    bool addressed = record->object != 0;
+    if (core_node_is_dead(server) || (addressed && node->objects[record->slot].life != server->ram->generation)) {
+        core_op_done(record, LEV_E_RESTARTED);
+        return;
+    }
+    record->state = LEV__OP_QUEUED;
+    node->ram->held++;
+    core_inbox_append(server, core_op_index(record));
+}
+
+lev_result core_op_start(struct lev_op *op, const struct core_op_args *args)
+{
+    struct core *core = core_self();
+    const struct lev_node *node = core->current;
+    core_enter(core);
+    struct lev_op_record *record = NULL;
+    lev_result result = core_op_claim(op, &record);
+    if (result == LEV_OK) {
+        result = fill(node, args, record);
+        if (result == LEV_OK) {
+            opt_record_output(node, record->server, args->opcode);
+            submit(node, record);
+        } else {
+            core_op_unclaim(op, record);
+        }
+    }
+    core_leave(core);
+    return result;
+}
+
+/** An orphan's way ends: its block goes back to the pool, and its client may have waited for that. */
+static void bury(struct lev_op_record *record)
+{
+    const struct lev_node *client = &core_nodes()[record->client];
+    if (has(record, LEV__OP_LENT)) {
+        core_block_drop(record->block);
+    }
+    free_record(record);
+    client->ram->held--;
+    core_restart_check(client);
+}
+
+/** The server has let go of a record that is linked nowhere. */
+static void pass_on(struct lev_op_record *record)
+{
+    if (has(record, LEV__OP_ORPHAN)) {
+        bury(record);
+        return;
+    }
+    core_nodes()[record->client].ram->held--;
+    core_op_done(record, record->result);
+}
+
+void core_op_abandon(struct lev_op_record *record, lev_result result)
+{
+    if (!has(record, LEV__OP_FINISHED)) {
+        record->result = result;
+    }
+    pass_on(record);
+}
+
+void core_op_forget(struct lev_op_record *record)
+{
+    if (has(record, LEV__OP_LENT)) {
+        core_block_drop(record->block);
+    }
+    free_record(record);
+}
+
+/** The record that a token names, if the current node holds it; NULL: it does not, any more. */
+static struct lev_op_record *held_record(uint32_t token)
+{
+    uint16_t index = (uint16_t)token;
+    if (index >= core_image()->op_count) {
+        return NULL;
+    }
+    struct lev_op_record *record = &core_image()->ops[index];
+    bool taken = record->state == LEV__OP_TAKEN || record->state == LEV__OP_CANCEL;
+    bool mine = record->generation == token >> 16 && record->server == core_self()->current->rank;
+    return taken && mine && !has(record, LEV__OP_FINISHED) ? record : NULL;
+}
+
+bool core_request_get(uint16_t index, struct core_request *request)
+{
+    if (index >= core_image()->op_count) {
+        return false;
+    }
+    uint32_t token = (uint32_t)core_image()->ops[index].generation << 16 | index;
+    const struct lev_op_record *record = held_record(token);
+    if (record == NULL) {
+        return false;
+    }
+    *request = (struct core_request){
+        .token = token,
+        .opcode = record->opcode,
+        .client = record->client,
+        .life = record->life,
+        .object = record->object,
+        .arg = record->arg,
+        .arg2 = record->arg2,
+        .bytes = record->bytes,
+        .extra = record->extra,
+        .data = record->data,
+    };
+    opt_record_read(core_self()->current, request, sizeof *request);
+    return true;
+}
+
+bool core_op_complete(uint32_t token, lev_result result)
+{
+    struct core *core = core_self();
+    core_enter(core);
+    struct lev_op_record *record = held_record(token);
+    bool wanted = record != NULL && !has(record, LEV__OP_ORPHAN);
+    if (record != NULL) {
+        record->result = result;
+        set(record, LEV__OP_FINISHED);
+        if (record->state == LEV__OP_TAKEN) {
+            pass_on(record);
+        }
+    }
+    core_leave(core);
+    return wanted;
+}
+
+lev_handle core_op_opens(uint32_t token, uint16_t object)
+{
+    struct core *core = core_self();
+    const struct lev_op_record *record = held_record(token);
+    if (record == NULL || has(record, LEV__OP_ORPHAN) || record->slot == 0) {
+        return LEV_NO_HANDLE;
+    }
+    const struct lev_node *client = &core_nodes()[record->client];
+    struct lev_object_slot *slot = &client->objects[record->slot];
+    if (!slot->opening) {
+        return LEV_NO_HANDLE;
+    }
+    core_enter(core);
+    slot->object = object;
+    slot->server = (uint8_t)(record->server + 1u);
+    slot->life = core->current->ram->generation;
+    core_leave(core);
+    return (lev_handle)(LEV__HANDLE_OBJECT | (uint32_t)slot->generation << 16 | record->slot);
+}
+
+void core_op_closes(uint32_t token)
+{
+    struct lev_op_record *record = held_record(token);
+    if (record != NULL) {
+        set(record, LEV__OP_CLOSES);
+    }
+}
+
+uint16_t core_op_arrive(struct lev_op_record *record)
+{
+    if (record->state == LEV__OP_QUEUED && has(record, LEV__OP_ORPHAN)) {
+        record->result = LEV_E_CANCELED;
+        set(record, LEV__OP_FINISHED);
+    }
+    if (has(record, LEV__OP_FINISHED)) {
+        pass_on(record);
+        return 0;
+    }
+    uint16_t id = record->state == LEV__OP_QUEUED ? LEV_EVENT_REQUEST : LEV_EVENT_CANCEL;
+    record->state = LEV__OP_TAKEN;
+    return id;
+}
+
+/** A delivered op's object: opened, given up, or behind a server that has restarted. */
+static void settle_object(const struct lev_node *node, const struct lev_op_record *record)
+{
+    struct lev_object_slot *slot = &node->objects[record->slot];
+    bool never_opened = slot->opening && slot->server == 0;
+    bool server_gone = !slot->opening && slot->server == record->server + 1u &&
+                       slot->life != core_nodes()[record->server].ram->generation &&
+                       record->result == LEV_E_RESTARTED;
+    slot->opening = 0;
+    if (never_opened || server_gone || has(record, LEV__OP_CLOSES)) {
+        core_object_free(node, record->slot);
+    }
+}
+
+/** Which entry of the completion table is told: named by the op, or by the frame that waits in the node's block. */
+static uint16_t waiting_entry(const struct lev_node *node, uint32_t waiter)
+{
+    if ((waiter & (uint32_t)LEV_WAIT_FRAME) == 0) {
+        return (uint16_t)waiter;
+    }
+    uint32_t offset = waiter & ~(uint32_t)LEV_WAIT_FRAME;
+    LEV_ASSERT(1, offset % 4 == 0 && offset + sizeof(struct lev_frame) <= node->block_bytes);
+    return ((const struct lev_frame *)(const void *)((const uint8_t *)node->state + offset))->entry;
+}
+
+/** Give the op its result and tell the waiter. Outside core: this is the node's handler, its mistakes abort it. */
+static void tell(const struct lev_node *node, struct lev_op *op, lev_handle handle, lev_result result)
+{
+    LEV_ASSERT(2, op->handle == handle);
+    op->result = result;
+    op->handle = 0;
+    uint32_t waiter = op->waiter;
+    if (waiter == LEV_WAIT_NOBODY) {
+        return;
+    }
+    uint16_t entry = waiting_entry(node, waiter);
+    LEV_ASSERT(3, entry < node->component->completion_count);
+    node->component->completions[entry](node->state, op);
+}
+
+void core_op_deliver(struct core *core, const struct lev_node *node, struct lev_op_record *record)
+{
+    struct lev_op *op = (struct lev_op *)(void *)((uint8_t *)node->state + record->op_offset);
+    lev_handle handle = handle_of(node, record);
+    lev_result result = record->result;
+    uint32_t wrote = result > 0 && (uint32_t)result <= record->bytes ? (uint32_t)result : 0;
+    if (has(record, LEV__OP_LENT)) {
+        core_image()->blocks[record->block].state = LEV__BLOCK_OWNED;
+    }
+    if (record->slot != 0) {
+        settle_object(node, record);
+    }
+    opt_record_completion(node, (uint16_t)handle, result, record->data, wrote);
+    free_record(record);
+    core_handler_begin(core, node);
+    core_leave(core);
+    tell(node, op, handle, result);
+    core_handler_end(core);
+}
+
+lev_result lev_op_cancel(struct lev_op *op)
+{
+    struct core *core = core_self();
+    const struct lev_node *node = core->current;
+    uint32_t index = (uint32_t)op->handle & 0xffffu;
+    if (!in_block(node, op) || index >= node->op_count) {
+        return LEV_E_DENIED;
+    }
+    struct lev_op_record *record = &core_image()->ops[node->op_first + index];
+    if (record->state == LEV__OP_FREE || op->handle != handle_of(node, record)) {
+        return LEV_E_DENIED;
+    }
+    core_enter(core);
+    core_op_ask_cancel(record);
+    core_leave(core);
+    return LEV_OK;
+}
+
+void core_op_ask_cancel(struct lev_op_record *record)
+{
+    if (record->state == LEV__OP_ARMED) {
+        core_sleep_end(record->object);
+        core_op_done(record, LEV_E_CANCELED);
+    } else if (record->state == LEV__OP_QUEUED) {
+        record->result = LEV_E_CANCELED;
+        set(record, LEV__OP_FINISHED);
+    } else if (record->state == LEV__OP_TAKEN && !has(record, LEV__OP_CANCELING)) {
+        set(record, LEV__OP_CANCELING);
+        record->state = LEV__OP_CANCEL;
+        core_inbox_append(&core_nodes()[record->server], core_op_index(record));
+    }
+}

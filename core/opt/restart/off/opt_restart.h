@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/** Feature restart, built out: a failed handler is a panic. */
+#ifndef OPT_RESTART_H
+#define OPT_RESTART_H
+
+enum { OPT_RESTART = 0 };
+
+static inline void opt_restart_recover(struct core *core)
+{
+    (void)core;
+}
+
+static inline void
+opt_restart_note(struct core *core, uint8_t reason, uintptr_t place, uintptr_t address)
+{
+    (void)core;
+    (void)reason;
+    (void)place;
+    (void)address;
+}
+
+static inline uint8_t opt_restart_reason(const struct core *core)
+{
+    (void)core;
+    return 0;
+}
+
+static inline uintptr_t opt_restart_place(const struct core *core)
+{
+    (void)core;
+    return 0;
+}
+
+static inline uintptr_t opt_restart_address(const struct core *core)
+{
+    (void)core;
+    return 0;
+}
+
+static inline void opt_restart_reset(struct core *core)
+{
+    (void)core;
+}
+
+static inline bool opt_restart_overdue(struct core *core)
+{
+    (void)core;
+    return true;
+}
+
+static inline void opt_restart_set_grace(struct core *core, uint32_t at)
+{
+    (void)core;
+    (void)at;
+}
+
+static inline bool opt_restart_get_grace(const struct core *core, uint32_t *at)
+{
+    (void)core;
+    (void)at;
+    return false;
+}
+
+static inline void opt_restart_clear_grace(struct core *core)
+{
+    (void)core;
+}
+
+#endif

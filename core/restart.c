@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Abort and restart. A handler that ran past its budget, took a fault or failed an assertion is unwound to its kernel's
+ * frame; its node is stopped at once and started afresh when every op it had started is back from its server.
+ *
+ * A server that keeps one past the grace period is stopped itself, for reason FORCED: its quiesce hook makes the device let
+ * go, and what it held is completed by core.
+ */
+#include <lev/assert.h>
+
+#include "core/core.h"
+
+LEV_MODULE(MODULE_CORE);
+
+/** Grace where the deployment says 0. */
+#define GRACE_MS_DEFAULT 100u
+
+/** A stopped node waits to be started again unless its reason is this. */
+#define REASON_DEAD 0xffu
+
+void core_abort(uint8_t reason, uintptr_t place)
+{
+    struct core *core = core_self();
+    if (!OPT_RESTART || core->current == NULL || opt_depth_raised(core) || port_in_isr()) {
+        core_panic((uint32_t)place, reason);
+    }
+    opt_restart_note(core, reason, place, 0);
+    kernel_abort();
+}
+
+void lev_assert_failed(uint32_t where)
+{
+    core_abort(LEV_START_ASSERT, where);
+}
+
+void lev_restart(void)
+{
+    core_abort(LEV_START_REQUESTED, 0);
+}
+
+bool core_node_is_dead(const struct lev_node *node)
+{
+    return (node->ram->pending & LEV__PENDING_STOPPED) != 0 && node->ram->reason == REASON_DEAD;
+}
+
+/** Seconds since start, as far as 16 bits count. */
+static uint16_t seconds(const struct core *core)
+{
+    return (uint16_t)(opt_stamp_ticks(core) / ((uint64_t)port_ticks_per_us_q8 * 1000000u >> 8));
+}
+
+/** May the node start again under its policy? Counts this restart. */
+static bool allowed(struct core *core, const struct lev_node *node)
+{
+    struct lev_node_ram *ram = node->ram;
+    const struct lev_restart_policy *policy = &node->restart;
+    if (policy->mode != LEV_RESTART) {
+        return false;
+    }
+    if (policy->limit == 0) {
+        return true;
+    }
+    uint16_t now = seconds(core);
+    if (policy->window_s != 0 && (uint16_t)(now - ram->window_start) >= policy->window_s) {
+        ram->window_start = now;
+        ram->restarts = 0;
+    }
+    ram->restarts++;
+    return ram->restarts <= policy->limit;
+}
+
+/** The policy forbids another start: stay stopped, or give up on the board. */
+static void give_up(const struct lev_node *node)
+{
+    uint8_t mode = node->restart.mode == LEV_RESTART ? node->restart.past_limit : node->restart.mode;
+    if (mode == LEV_RESET) {
+        core_panic(node->rank, node->ram->reason);
+    }
+    node->ram->reason = REASON_DEAD;
+}
+
+/** Phase one: nothing of this life goes on. */
+static void stop(struct core *core, const struct lev_node *node, uint8_t reason)
+{
+    struct lev_node_ram *ram = node->ram;
+    port_irq_mask();
+    ram->pending = (uint8_t)((ram->pending & LEV__PENDING_INBOX) | LEV__PENDING_STOPPED);
+    port_irq_unmask();
+    ram->generation++;
+    ram->reason = reason;
+    if (node->component->quiesce != NULL) {
+        node->component->quiesce(node->unit);
+    }
+    if (!allowed(core, node)) {
+        give_up(node);
+    }
+    if (OPT_OPS) {
+        core_timers_stop(node);
+        core_ops_stop(node);
+        core_buffers_stop(node);
+    }
+}
+
+/** Servers have until then to give back what the node had lent. Without a clock nobody can wait. */
+static void begin_grace(struct core *core, const struct lev_node *node)
+{
+    if (core_image()->alarm == NULL) {
+        core_restart_force(core);
+        return;
+    }
+    uint32_t ms = node->restart.grace_ms == 0 ? GRACE_MS_DEFAULT : node->restart.grace_ms;
+    opt_restart_set_grace(core, port_clock_now() + (uint32_t)((uint64_t)ms * 1000u * port_ticks_per_us_q8 >> 8));
+    core_timer_alarm_again();
+}
+
+void core_restart_check(const struct lev_node *node)
+{
+    struct lev_node_ram *ram = node->ram;
+    if ((ram->pending & LEV__PENDING_STOPPED) == 0 || ram->held != 0 || ram->reason == REASON_DEAD) {
+        return;
+    }
+    port_irq_mask();
+    ram->pending = (uint8_t)((ram->pending & ~LEV__PENDING_STOPPED) | LEV__PENDING_START);
+    (void)kernel_ready(node);
+}
+
+/** Stop a node and start it again as soon as it can be. */
+static void stop_and_start(struct core *core, const struct lev_node *node, uint8_t reason)
+{
+    stop(core, node, reason);
+    core_restart_check(node);
+    if (node->ram->held != 0) {
+        begin_grace(core, node);
+    }
+}
+
+void core_recover(struct core *core)
+{
+    const struct lev_node *node = core->current;
+    uint8_t reason = opt_restart_reason(core);
+    opt_record_abort(node, reason);
+    core_log_abort(node->rank, reason, opt_restart_place(core), opt_restart_address(core));
+    opt_restart_reset(core);
+    opt_depth_reset(core);
+    core->current = NULL;
+    stop_and_start(core, node, reason);
+}
+
+uint64_t core_restart_grace(const struct core *core, uint64_t now, uint64_t ticks)
+{
+    uint32_t at = 0;
+    if (!opt_restart_get_grace(core, &at)) {
+        return ticks;
+    }
+    int32_t left = (int32_t)(at - (uint32_t)now);
+    uint64_t end = left < 0 ? now : now + (uint32_t)left;
+    return end < ticks ? end : ticks;
+}
+
+/** End a server that does not let go: now, or as soon as it is on top of the stack. */
+static void force(struct core *core, const struct lev_node *server)
+{
+    struct lev_node_ram *ram = server->ram;
+    if ((ram->pending & LEV__PENDING_SUSPENDED) != 0) {
+        ram->pending |= LEV__PENDING_ABORT;
+        return;
+    }
+    core_log_abort(server->rank, LEV_START_FORCED, 0, 0);
+    stop_and_start(core, server, LEV_START_FORCED);
+}
+
+void core_restart_force(struct core *core)
+{
+    uint32_t at = 0;
+    if (opt_restart_get_grace(core, &at) && (int32_t)(at - port_clock_now()) > 0) {
+        return;
+    }
+    opt_restart_clear_grace(core);
+    for (uint16_t i = 0; i < core_image()->op_count; i++) {
+        const struct lev_op_record *record = &core_image()->ops[i];
+        bool orphan = record->state != LEV__OP_FREE && (record->flags & LEV__OP_ORPHAN) != 0;
+        const struct lev_node *server = &core_nodes()[record->server];
+        if (orphan && (server->ram->pending & LEV__PENDING_STOPPED) == 0) {
+            force(core, server);
+        }
+    }
+}
+
+/** Look again this much later: something was in the way. */
+static uint32_t moment(void)
+{
+    return (uint32_t)((uint64_t)1000u * port_ticks_per_us_q8 >> 8);
+}
+
+void *core_isr_guard(uintptr_t pc)
+{
+    struct core *core = core_self();
+    const struct lev_node *node = core->current;
+    uint32_t now = port_clock_now();
+    if (node == NULL) {
+        opt_budget_arm(core, now + moment());
+        return NULL;
+    }
+    if (!opt_budget_expired(core, node, now)) {
+        return NULL;
+    }
+    opt_restart_note(core, LEV_START_BUDGET, pc, 0);
+    if (opt_depth_raised(core)) {
+        if (opt_restart_overdue(core)) {
+            core_panic((uint32_t)MODULE_CORE << 16, pc);
+        }
+        opt_depth_set_due(core);
+        opt_budget_arm(core, now + node->budget_ticks);
+        return NULL;
+    }
+    return kernel_abort_isr();
+}
+
+void *core_isr_fault(uintptr_t pc, uintptr_t address)
+{
+    struct core *core = core_self();
+    if (!OPT_RESTART || core->current == NULL || opt_depth_raised(core)) {
+        core_panic((uint32_t)pc, address);
+    }
+    opt_restart_note(core, LEV_START_FAULT, pc, address);
+    return kernel_abort_isr();
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * L1's yield point: ready nodes of higher priority run here, nested; then the handler goes on as if nothing had happened.
+ */
+#include "core/dispatch.h"
+
+/** What belongs to the handler below: put back when the nested ones are done. */
+struct suspended {
+    const struct lev_node *node;
+    struct opt_stamp_saved stamp;
+    struct opt_budget_saved budget;
+};
+
+/** Ready nodes of higher priority than the suspended one, which is the lowest of the nested frame. */
+static uint32_t higher(const struct core *core)
+{
+    return core->ready & core->yield_mask;
+}
+
+/** Body of the nested frame: until no higher node is ready. */
+static void run_nested(void)
+{
+    struct core *core = core_self();
+    opt_restart_recover(core);
+    for (;;) {
+        port_irq_mask();
+        uint32_t ready = higher(core);
+        if (ready == 0) {
+            port_irq_unmask();
+            return;
+        }
+        core_dispatch(core, &core_nodes()[port_clz(ready)]);
+    }
+}
+
+/** Bits of all nodes with a higher priority than this one. */
+static uint32_t mask_above(const struct lev_node *node)
+{
+    const struct lev_node *first = node;
+    while (first != core_nodes() && first[-1].priority == node->priority) {
+        first--;
+    }
+    return ~((first->ready_bit << 1) - 1u);
+}
+
+/** Run what is above `node`, in a frame of its own. */
+static void nest(struct core *core, const struct lev_node *node)
+{
+    uint32_t outer_mask = core->yield_mask;
+    struct suspended below = {node, opt_stamp_save(core), opt_budget_save(core)};
+    uint32_t began = port_clock_now();
+    core_node_suspend(node, true);
+    core->current = NULL;
+    core->yield_mask = mask_above(node);
+    port_frame_run(&core->frame, run_nested);
+    core->yield_mask = outer_mask;
+    core_node_suspend(node, false);
+    opt_stamp_restore(core, below.stamp);
+    opt_budget_restore(core, node, below.budget, port_clock_now() - began);
+    core->current = node;
+}
+
+void kernel_yield(void)
+{
+    struct core *core = core_self();
+    const struct lev_node *node = core->current;
+    if ((core->ready & mask_above(node)) == 0) {
+        return;
+    }
+    nest(core, node);
+    if ((node->ram->pending & LEV__PENDING_ABORT) != 0) {
+        core_abort(LEV_START_FORCED, 0);
+    }
+}
