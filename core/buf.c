@@ -171,6 +171,7 @@ lev_result lev_send(lev_handle to, uint16_t event_id, lev_handle buf)
     drop_slot(self, slot);
     core_image()->blocks[slot->block].state = LEV__BLOCK_SENT;
     struct lev_event event = {(uint16_t)(event_id | LEV_EVENT_BUFFER), slot->block};
+    core_node_mark(self->links[to], LEV__PENDING_PAYLOAD);
     (void)core_mailbox_put(self->links[to], event);
     core_leave(core);
     return LEV_OK;

@@ -21,6 +21,7 @@
 /** The mutable state of one core. */
 struct core {
     uint32_t ready;                /**< bit 0x80000000 >> rank: the node has something to dispatch */
+    volatile uint32_t ready_isr;   /**< the same, set by interrupts; the kernel moves it to ready */
     const struct lev_node *current; /**< whose handler runs; NULL: none */
     uint32_t served;               /**< among equal priorities: who has had its turn in this round */
     uint32_t yield_mask;           /**< nodes that may run at a yield point: above the handler that yielded */
@@ -55,9 +56,21 @@ static inline void core_leave(struct core *core)
 LEV_CTX(init)
 void core_nodes_init(void);
 
+/** Set bits of enum lev_pending that do not make the node ready. */
+LEV_CTX(service)
+void core_node_mark(const struct lev_node *node, uint8_t bits);
+
 /** Set bits of enum lev_pending and make the node ready. */
 LEV_CTX(service)
 void core_node_pend(const struct lev_node *node, uint8_t bits);
+
+/** Nothing of the node is dispatched for now. */
+LEV_CTX(service)
+void core_node_unready(struct core *core, const struct lev_node *node);
+
+/** After an abort: mailboxes and pending bits say what is ready; a post may have been cut in two. */
+LEV_CTX(service)
+void core_nodes_heal(struct core *core);
 
 /** True if `rank`'s life with this generation is still going on: for servers, to drop objects of ended lives. */
 LEV_CTX(service)
@@ -66,6 +79,10 @@ LEV_MUST_USE bool core_node_lives(uint8_t rank, uint8_t generation);
 /** The mailbox was full: apply the receiver's policy. Called masked; unmasks. @return LEV_OK or LEV_E_FULL */
 LEV_CTX(service)
 lev_result core_mailbox_full(const struct lev_node *node, struct lev_event event);
+
+/** The rest of a lev_post() that found the mailbox full: the loss is the receiver's. Unmasked. @return LEV_OK */
+LEV_CTX(handler)
+lev_result core_post_full(const struct lev_node *node, struct lev_event event);
 
 /** A handler of the node is, or is no longer, below others on the stack. */
 LEV_CTX(service)

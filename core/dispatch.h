@@ -2,14 +2,16 @@
 /**
  * Taking the next thing of a node and running its handler: the same on every kernel, included by them.
  *
- * The mailbox is the fast path. Whatever comes before it (a start, the inbox, staged bytes) has set a bit of `pending`.
+ * The mailbox is the fast path. Whatever is more than that (a start, the inbox, staged bytes, a payload, equal priorities) has
+ * set a bit of `pending`. Nothing here masks: a kernel on which another handler could come in between holds that off itself
+ * while it takes, and lets go before it calls.
  */
 #ifndef CORE_DISPATCH_H
 #define CORE_DISPATCH_H
 
 #include "core/core.h"
 
-/** Mark a handler of `node` as running, from now. Unmasked. */
+/** Mark a handler of `node` as running, from now. */
 static inline void core_handler_begin(struct core *core, const struct lev_node *node)
 {
     opt_stamp_dispatch(core);
@@ -20,12 +22,11 @@ static inline void core_handler_begin(struct core *core, const struct lev_node *
 /** The handler has returned: nothing is left to abort. */
 static inline void core_handler_end(struct core *core)
 {
-    core->current = NULL;
+    opt_restart_handler_end(core);
 }
 
-/** Run the handler for one event. Unmasked. */
-static inline void
-core_handle(struct core *core, const struct lev_node *node, struct lev_event event)
+/** Run the handler for one event. */
+static inline void core_handle(struct core *core, const struct lev_node *node, struct lev_event event)
 {
     core_handler_begin(core, node);
     opt_record_event(node, event);
@@ -33,32 +34,31 @@ core_handle(struct core *core, const struct lev_node *node, struct lev_event eve
     core_handler_end(core);
 }
 
-/** What comes before the mailbox. Called masked; unmasks. (core/pending.c) */
-void core_dispatch_pending(struct core *core, const struct lev_node *node);
-
-/** An event with a buffer: make the block the node's, then run the handler. Unmasked. (core/pending.c) */
-void core_dispatch_payload(struct core *core, const struct lev_node *node, struct lev_event event);
-
-/** Take the next thing of a node that is ready and run its handler. Called masked; unmasks. */
-static inline void core_dispatch(struct core *core, const struct lev_node *node)
+/** Take the oldest event of a mailbox that is not empty; the last one makes the node unready. */
+static inline struct lev_event core_mailbox_take(struct core *core, const struct lev_node *node)
 {
     struct lev_node_ram *ram = node->ram;
-    if (ram->pending != 0) {
-        core_dispatch_pending(core, node);
-        return;
-    }
-    uint8_t head = ram->head;
+    uint32_t head = ram->head;
     struct lev_event event = node->slots[head & node->slot_mask];
-    ram->head = ++head;
+    head = (head + 1u) & 0xffu;
+    ram->head = (uint8_t)head;
     if (head == ram->tail) {
         core->ready &= ~node->ready_bit;
     }
-    port_irq_unmask();
-    if ((event.id & LEV_EVENT_BUFFER) != 0) {
-        core_dispatch_payload(core, node, event);
+    return event;
+}
+
+/** Dispatch a node with bits in `pending`: in the order start, inbox, orphans, staged, mailbox. (core/pending.c) */
+void core_dispatch_pending(struct core *core, const struct lev_node *node);
+
+/** Take the next thing of a node that is ready and run its handler. */
+static inline void core_dispatch(struct core *core, const struct lev_node *node)
+{
+    if (node->ram->pending != 0) {
+        core_dispatch_pending(core, node);
         return;
     }
-    core_handle(core, node, event);
+    core_handle(core, node, core_mailbox_take(core, node));
 }
 
 #endif

@@ -39,7 +39,7 @@ static void set_empty(const struct lev_node *node)
     struct lev_node_ram *ram = node->ram;
     port_irq_mask();
     ram->pending = (uint8_t)(ram->pending & ~LEV__PENDING_INBOX);
-    if (ram->pending == 0 && ram->head == ram->tail) {
+    if ((ram->pending & LEV__PENDING_READY) == 0 && ram->head == ram->tail) {
         core_self()->ready &= ~node->ready_bit;
     }
     port_irq_unmask();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * The kernel contract: what core asks of a kernel. Six functions; exactly one kernel is linked and defines them.
+ * The kernel contract: what core asks of a kernel. Eight functions and lev_post(); exactly one kernel is linked and defines them.
  *
  * A kernel decides when a node's handler runs and on which stack. How an event is taken and a handler called is the
  * same on every kernel: core/dispatch.h, which kernels include. Core never names a kernel.
@@ -12,6 +12,8 @@
 #define CORE_KERNEL_H
 
 #include <lev/tables.h>
+
+/* lev_post() (lev/core.h) is the kernel's own, made of core/post.h: how a post is kept whole differs. */
 
 /** What a kernel is, for tools and for tests that must know what is allowed to differ. */
 struct kernel_info {

@@ -2,7 +2,7 @@
 /**
  * Mailboxes: the general way in, and what happens when one is full.
  */
-#include "core/core.h"
+#include "core/post.h"
 
 /** An event is lost: count it, and free the block it may carry. */
 static void lose(struct lev_node_ram *ram, struct lev_event event)
@@ -58,12 +58,16 @@ lev_result core_mailbox_full(const struct lev_node *node, struct lev_event event
 
 lev_result core_mailbox_put(const struct lev_node *node, struct lev_event event)
 {
-    struct lev_node_ram *ram = node->ram;
     port_irq_mask();
-    if ((uint8_t)(ram->tail - ram->head) > node->slot_mask) {
+    if (!core_mailbox_push(node, event)) {
         return core_mailbox_full(node, event);
     }
-    node->slots[ram->tail & node->slot_mask] = event;
-    ram->tail++;
     return kernel_ready(node);
+}
+
+lev_result core_post_full(const struct lev_node *node, struct lev_event event)
+{
+    port_irq_mask();
+    (void)core_mailbox_full(node, event);
+    return LEV_OK;
 }

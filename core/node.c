@@ -30,7 +30,7 @@ void core_nodes_init(void)
     for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
         const struct lev_node *node = &core_nodes()[rank];
         check(node);
-        node->ram->pending = LEV__PENDING_START;
+        node->ram->pending = (uint8_t)(LEV__PENDING_START | (node->shared ? LEV__PENDING_SHARED : 0));
         core->ready |= node->ready_bit;
         if (OPT_OPS) {
             core_ops_init(node);
@@ -38,11 +38,38 @@ void core_nodes_init(void)
     }
 }
 
+void core_node_mark(const struct lev_node *node, uint8_t bits)
+{
+    port_irq_mask();
+    node->ram->pending = (uint8_t)(node->ram->pending | bits);
+    port_irq_unmask();
+}
+
 void core_node_pend(const struct lev_node *node, uint8_t bits)
 {
     port_irq_mask();
     node->ram->pending = (uint8_t)(node->ram->pending | bits);
     (void)kernel_ready(node);
+}
+
+void core_node_unready(struct core *core, const struct lev_node *node)
+{
+    port_irq_mask();
+    core->ready &= ~node->ready_bit;
+    port_irq_unmask();
+}
+
+void core_nodes_heal(struct core *core)
+{
+    for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
+        const struct lev_node *node = &core_nodes()[rank];
+        const struct lev_node_ram *ram = node->ram;
+        if (ram->head != ram->tail || (ram->pending & LEV__PENDING_READY) != 0) {
+            port_irq_mask();
+            core->ready |= node->ready_bit;
+            port_irq_unmask();
+        }
+    }
 }
 
 void core_node_suspend(const struct lev_node *node, bool suspended)

@@ -44,7 +44,7 @@ bool core_node_is_dead(const struct lev_node *node)
 }
 
 /** Seconds since start, as far as 16 bits count. */
-static uint16_t seconds(const struct core *core)
+static uint16_t seconds(struct core *core)
 {
     return (uint16_t)(opt_stamp_ticks(core) / ((uint64_t)port_ticks_per_us_q8 * 1000000u >> 8));
 }
@@ -84,7 +84,7 @@ static void stop(struct core *core, const struct lev_node *node, uint8_t reason)
 {
     struct lev_node_ram *ram = node->ram;
     port_irq_mask();
-    ram->pending = (uint8_t)((ram->pending & LEV__PENDING_INBOX) | LEV__PENDING_STOPPED);
+    ram->pending = (uint8_t)((ram->pending & LEV__PENDING_KEPT) | LEV__PENDING_STOPPED);
     port_irq_unmask();
     ram->generation++;
     ram->reason = reason;
@@ -143,6 +143,7 @@ void core_recover(struct core *core)
     opt_restart_reset(core);
     opt_depth_reset(core);
     core->current = NULL;
+    core_nodes_heal(core);
     stop_and_start(core, node, reason);
 }
 
@@ -162,7 +163,7 @@ static void force(struct core *core, const struct lev_node *server)
 {
     struct lev_node_ram *ram = server->ram;
     if ((ram->pending & LEV__PENDING_SUSPENDED) != 0) {
-        ram->pending |= LEV__PENDING_ABORT;
+        ram->reason = LEV_START_FORCED;
         return;
     }
     core_log_abort(server->rank, LEV_START_FORCED, 0, 0);
@@ -197,6 +198,7 @@ void *core_isr_guard(uintptr_t pc)
     struct core *core = core_self();
     const struct lev_node *node = core->current;
     uint32_t now = port_clock_now();
+    (void)opt_stamp_extend(core, now);
     if (node == NULL) {
         opt_budget_arm(core, now + moment());
         return NULL;

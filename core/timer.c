@@ -29,15 +29,17 @@ void core_timers_init(void)
     *timer_head() = LEV__NONE;
 }
 
-/** 64-bit time at this moment, for setting the alarm; a dispatch has stamped within the last wrap. */
-static uint64_t ticks_now(const struct core *core)
+/** 64-bit time at this moment, for setting the alarm. */
+static uint64_t ticks_now(struct core *core)
 {
-    uint64_t stamp = opt_stamp_ticks(core);
-    return stamp + (uint32_t)(port_clock_now() - (uint32_t)stamp);
+    port_irq_mask();
+    uint64_t now = opt_stamp_extend(core, port_clock_now());
+    port_irq_unmask();
+    return now;
 }
 
 /** Set the alarm for the first deadline or a stopped node's grace, whichever is first. */
-static void set_alarm(const struct core *core)
+static void set_alarm(struct core *core)
 {
     uint64_t now = ticks_now(core);
     uint64_t next = now + INT32_MAX;

@@ -50,16 +50,24 @@ struct lev_node_ram {
 };
 LEV_STATIC_ASSERT(sizeof(struct lev_node_ram) == 16, "DESIGN 9: 16 bytes per node");
 
-/** Bits of lev_node_ram.pending. */
+/** Bits of lev_node_ram.pending: all that makes a dispatch more than taking the next event of the mailbox. */
 enum lev_pending {
-    LEV__PENDING_START = 1,  /**< LEV_EVENT_START is next */
-    LEV__PENDING_INBOX = 2,  /**< the inbox is not empty */
-    LEV__PENDING_STAGED = 4, /**< a staging source may have data; set by interrupts */
-    LEV__PENDING_ORPHANS = 16, /**< a client's life has ended: LEV_EVENT_ORPHANS is due */
-    LEV__PENDING_STOPPED = 8,  /**< not dispatched: waiting for its ops to come back, or stopped for good */
+    LEV__PENDING_START = 1,      /**< LEV_EVENT_START is next */
+    LEV__PENDING_INBOX = 2,      /**< the inbox is not empty */
+    LEV__PENDING_STAGED = 4,     /**< a staging source may have data; set by interrupts */
+    LEV__PENDING_STOPPED = 8,    /**< not dispatched: waiting for its ops, or stopped for good */
+    LEV__PENDING_ORPHANS = 16,   /**< a client's life has ended: LEV_EVENT_ORPHANS is due */
     LEV__PENDING_SUSPENDED = 32, /**< its handler is below another one on the stack */
-    LEV__PENDING_ABORT = 64      /**< … and ends as soon as it is on top, with `reason` */
+    LEV__PENDING_PAYLOAD = 64,   /**< the mailbox may hold events with buffers */
+    LEV__PENDING_SHARED = 128    /**< always set: another node has the same priority */
 };
+
+/** Those that outlive the node's life. */
+#define LEV__PENDING_KEPT (LEV__PENDING_INBOX | LEV__PENDING_PAYLOAD | LEV__PENDING_SHARED)
+
+/** Those that alone make a node ready. */
+#define LEV__PENDING_READY                                                                         \
+    (LEV__PENDING_START | LEV__PENDING_INBOX | LEV__PENDING_STAGED | LEV__PENDING_ORPHANS)
 
 /** States of an op record. */
 enum lev_op_state {

@@ -76,7 +76,7 @@ typedef int64_t lev_time;
 struct lev_event {
     uint16_t id;
     uint16_t arg;
-};
+} __attribute__((aligned(4))); /* so that it is one word wherever it is */
 
 /** Ids that the system delivers. A component's own ids begin at LEV_EVENT_USER. */
 enum {

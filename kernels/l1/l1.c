@@ -12,6 +12,7 @@
 #include <lev/assert.h>
 
 #include "core/dispatch.h"
+#include "core/post.h"
 
 LEV_MODULE(MODULE_KERNEL);
 
@@ -39,11 +40,27 @@ static const struct lev_node *take_turns(struct core *core, const struct lev_nod
     return node;
 }
 
-/** Nothing is ready. Called masked; returns unmasked, after an interrupt. */
+/** Take over what interrupts have made ready. */
+static uint32_t merge(struct core *core)
+{
+    port_irq_mask();
+    uint32_t ready = core->ready | core->ready_isr;
+    core->ready_isr = 0;
+    port_irq_unmask();
+    core->ready = ready;
+    return ready;
+}
+
+/** Nothing is ready: sleep, unless an interrupt has come since. */
 static void idle(struct core *core)
 {
     opt_budget_idle(core);
-    port_idle();
+    port_irq_mask();
+    if (core->ready_isr == 0) {
+        port_idle();
+    } else {
+        port_irq_unmask();
+    }
     opt_budget_wake(core);
 }
 
@@ -53,14 +70,16 @@ static void run(void)
     struct core *core = core_self();
     opt_restart_recover(core);
     for (;;) {
-        port_irq_mask();
         uint32_t ready = core->ready;
+        if (core->ready_isr != 0) {
+            ready = merge(core);
+        }
         if (ready == 0) {
             idle(core);
             continue;
         }
         const struct lev_node *node = &core_nodes()[port_clz(ready)];
-        if (node->shared) {
+        if ((node->ram->pending & LEV__PENDING_SHARED) != 0) {
             node = take_turns(core, node);
         }
         core_dispatch(core, node);
@@ -69,8 +88,28 @@ static void run(void)
 
 void kernel_run(void)
 {
+    port_irq_unmask();
     port_frame_run(&core_self()->frame, run);
     LEV_UNREACHABLE(1);
+}
+
+/**
+ * Only handlers post, and none can come in between: nothing is masked. An abort in the middle is healed by core_recover().
+ */
+lev_result lev_post(lev_handle to, struct lev_event event)
+{
+    struct core *core = core_self();
+    const struct lev_node *self = core->current;
+    const struct lev_node *node = core_post_target(self, to, event);
+    if (node == NULL) {
+        return LEV_E_DENIED;
+    }
+    opt_record_output(self, node->rank, event.id);
+    if (!core_mailbox_push(node, event)) {
+        return core_post_full(node, event);
+    }
+    core->ready |= node->ready_bit;
+    return LEV_OK;
 }
 
 lev_result kernel_ready(const struct lev_node *node)
@@ -82,7 +121,7 @@ lev_result kernel_ready(const struct lev_node *node)
 
 void kernel_ready_isr(const struct lev_node *node)
 {
-    core_self()->ready |= node->ready_bit;
+    core_self()->ready_isr |= node->ready_bit;
 }
 
 void kernel_abort(void)

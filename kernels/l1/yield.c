@@ -11,10 +11,10 @@ struct suspended {
     struct opt_budget_saved budget;
 };
 
-/** Ready nodes of higher priority than the suspended one, which is the lowest of the nested frame. */
+/** Ready nodes of higher priority than the suspended one. */
 static uint32_t higher(const struct core *core)
 {
-    return core->ready & core->yield_mask;
+    return (core->ready | core->ready_isr) & core->yield_mask;
 }
 
 /** Body of the nested frame: until no higher node is ready. */
@@ -23,10 +23,8 @@ static void run_nested(void)
     struct core *core = core_self();
     opt_restart_recover(core);
     for (;;) {
-        port_irq_mask();
         uint32_t ready = higher(core);
         if (ready == 0) {
-            port_irq_unmask();
             return;
         }
         core_dispatch(core, &core_nodes()[port_clz(ready)]);
@@ -64,11 +62,11 @@ void kernel_yield(void)
 {
     struct core *core = core_self();
     const struct lev_node *node = core->current;
-    if ((core->ready & mask_above(node)) == 0) {
+    if (((core->ready | core->ready_isr) & mask_above(node)) == 0) {
         return;
     }
     nest(core, node);
-    if ((node->ram->pending & LEV__PENDING_ABORT) != 0) {
+    if (node->ram->reason == LEV_START_FORCED) {
         core_abort(LEV_START_FORCED, 0);
     }
 }

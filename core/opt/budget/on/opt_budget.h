@@ -16,7 +16,6 @@ static inline void opt_budget_arm(struct core *core, uint32_t at)
 static inline void opt_budget_dispatch(struct core *core, const struct lev_node *node)
 {
     uint32_t end = core->now + node->budget_ticks;
-    core->start = core->now;
     if ((int32_t)(end - core->guard_at) < 0) {
         opt_budget_arm(core, end);
     }
@@ -41,28 +40,33 @@ static inline bool opt_budget_expired(struct core *core, const struct lev_node *
         opt_budget_arm(core, now + LEV__BUDGET_NONE);
         return false;
     }
-    if (now - core->start < node->budget_ticks) {
-        opt_budget_arm(core, core->start + node->budget_ticks);
+    uint32_t start = core->now + (core->away_of == core->now ? core->away : 0);
+    if (now - start < node->budget_ticks) {
+        opt_budget_arm(core, start + node->budget_ticks);
         return false;
     }
     return true;
 }
 
-/** What preempted the current handler is not its own time. */
+/**
+ * What ran nested in the current handler is not its own time. The time away is kept for the dispatch whose stamp it was:
+ * no two dispatches have the same one, for a dispatch takes longer than a tick on every board that uses this variant.
+ */
 struct opt_budget_saved {
-    uint32_t start;
+    uint32_t away;
 };
 
 static inline struct opt_budget_saved opt_budget_save(const struct core *core)
 {
-    return (struct opt_budget_saved){core->start};
+    return (struct opt_budget_saved){core->away_of == core->now ? core->away : 0};
 }
 
 static inline void
 opt_budget_restore(struct core *core, const struct lev_node *node, struct opt_budget_saved saved, uint32_t away)
 {
-    core->start = saved.start + away;
-    opt_budget_arm(core, core->start + node->budget_ticks);
+    core->away = saved.away + away;
+    core->away_of = core->now;
+    opt_budget_arm(core, core->now + core->away + node->budget_ticks);
 }
 
 #endif

@@ -3,8 +3,9 @@
 #ifndef OPT_BUDGET_FIELDS_H
 #define OPT_BUDGET_FIELDS_H
 
-#define OPT_BUDGET_FIELDS \
-    uint32_t start;    /**< low ticks when the current handler began, moved on by what preempted it */ \
-    uint32_t guard_at; /**< when the guard will look */
+#define OPT_BUDGET_FIELDS                                                                          \
+    uint32_t guard_at; /**< when the guard will look */                                            \
+    uint32_t away;     /**< ticks that nested handlers took from the handler that */               \
+    uint32_t away_of;  /**< was dispatched at this time */
 
 #endif

@@ -10,6 +10,11 @@ static inline void opt_restart_recover(struct core *core)
     (void)core;
 }
 
+static inline void opt_restart_handler_end(struct core *core)
+{
+    (void)core;
+}
+
 static inline void
 opt_restart_note(struct core *core, uint8_t reason, uintptr_t place, uintptr_t address)
 {

@@ -13,6 +13,12 @@ static inline void opt_restart_recover(struct core *core)
     }
 }
 
+/** A handler has returned: nothing is left to abort. */
+static inline void opt_restart_handler_end(struct core *core)
+{
+    core->current = NULL;
+}
+
 /** An abort is due; the first reason stands. */
 static inline void
 opt_restart_note(struct core *core, uint8_t reason, uintptr_t place, uintptr_t address)

@@ -4,7 +4,7 @@
 #define OPT_STAMP_FIELDS_H
 
 #define OPT_STAMP_FIELDS                                                                           \
-    uint32_t now;      /**< ticks at the current dispatch, low half */                             \
-    uint32_t now_high; /**< how often the counter has wrapped */
+    uint32_t now;  /**< ticks at the current dispatch, low half */                                 \
+    uint64_t base; /**< a time not more than one wrap of the counter ago */
 
 #endif
