@@ -58,8 +58,8 @@ static inline struct opt_budget_saved opt_budget_save(const struct core *core)
     return (struct opt_budget_saved){core->start};
 }
 
-static inline void
-opt_budget_restore(struct core *core, const struct lev_node *node, struct opt_budget_saved saved, uint32_t away)
+static inline void opt_budget_restore(
+    struct core *core, const struct lev_node *node, struct opt_budget_saved saved, uint32_t away)
 {
     core->start = saved.start + away;
     opt_budget_arm(core, core->start + node->budget_ticks);
