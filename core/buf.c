@@ -158,7 +158,8 @@ lev_result lev_send(lev_handle to, uint16_t event_id, lev_handle buf)
 {
     struct core *core = core_self();
     const struct lev_node *self = core->current;
-    if ((uint32_t)to >= self->link_count || event_id < LEV_EVENT_USER || event_id >= LEV_EVENT_BUFFER) {
+    if ((uint32_t)to >= self->link_count || event_id < LEV_EVENT_USER
+        || event_id >= LEV_EVENT_BUFFER) {
         return LEV_E_DENIED;
     }
     core_enter(core);

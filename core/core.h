@@ -23,8 +23,8 @@ struct core {
     uint32_t ready;                /**< bit 0x80000000 >> rank: the node has something to dispatch */
     volatile uint32_t ready_isr;   /**< the same, set by interrupts; the kernel moves it to ready */
     const struct lev_node *current; /**< whose handler runs; NULL: none */
-    uint32_t served;               /**< among equal priorities: who has had its turn in this round */
-    uint32_t yield_mask;           /**< nodes that may run at a yield point: above the handler that yielded */
+    uint32_t served;     /**< among equal priorities: who has had its turn in this round */
+    uint32_t yield_mask; /**< nodes that may run at a yield point: above the one that yielded */
     OPT_STAMP_FIELDS
     OPT_BUDGET_FIELDS
     OPT_RESTART_FIELDS
@@ -138,15 +138,15 @@ enum core_opcode {
 
 /** What an op is started with. */
 struct core_op_args {
-    lev_handle target;   /**< link or object of the caller */
-    uint8_t opcode;      /**< enum core_opcode */
-    bool opens;          /**< its completion brings an object: reserve an entry for it */
-    bool writes;         /**< the server writes into data: constant memory is refused */
+    lev_handle target; /**< link or object of the caller */
+    uint8_t opcode;    /**< enum core_opcode */
+    bool opens;        /**< its completion brings an object: reserve an entry for it */
+    bool writes;       /**< the server writes into data: constant memory is refused */
     uint32_t arg;
     uint32_t arg2;
-    const void *extra;   /**< constant memory, or NULL */
+    const void *extra; /**< constant memory, or NULL */
     uint32_t extra_bytes;
-    void *data;          /**< NULL: none */
+    void *data; /**< NULL: none */
     uint32_t bytes;
 };
 
@@ -160,11 +160,11 @@ LEV_MUST_USE lev_result core_op_start(struct lev_op *op, const struct core_op_ar
 
 /** What a server is told of an op: a copy, so that nothing of the kernel's is touched or kept by pointer. */
 struct core_request {
-    uint32_t token;    /**< names the op until it is completed: what a server keeps in its state */
-    uint8_t opcode;    /**< enum core_opcode */
-    uint8_t client;    /**< rank */
-    uint8_t life;      /**< of the client: keep it with what is opened, see core_node_lives() */
-    uint16_t object;   /**< the server's number; 0: the server itself */
+    uint32_t token;  /**< names the op until it is completed: what a server keeps in its state */
+    uint8_t opcode;  /**< enum core_opcode */
+    uint8_t client;  /**< rank */
+    uint8_t life;    /**< of the client: keep it with what is opened, see core_node_lives() */
+    uint16_t object; /**< the server's number; 0: the server itself */
     uint32_t arg;
     uint32_t arg2;
     uint32_t bytes;
@@ -209,8 +209,10 @@ uint16_t core_op_index(const struct lev_op_record *record);
 uint16_t core_op_arrive(struct lev_op_record *record);
 void core_op_deliver(struct core *core, const struct lev_node *node, struct lev_op_record *record);
 void core_op_ask_cancel(struct lev_op_record *record);
-void core_op_abandon(struct lev_op_record *record, lev_result result); /* the server's life is over */
-void core_op_forget(struct lev_op_record *record);                     /* the client's life is over, no server holds it */
+/* the server's life is over */
+void core_op_abandon(struct lev_op_record *record, lev_result result);
+/* the client's life is over, no server holds it */
+void core_op_forget(struct lev_op_record *record);
 void core_ops_stop(const struct lev_node *node);
 
 /* Within core: inboxes. An entry is the index of an op record, or op_count + the index of a timer. */

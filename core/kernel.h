@@ -17,11 +17,11 @@
 
 /** What a kernel is, for tools and for tests that must know what is allowed to differ. */
 struct kernel_info {
-    const char *name;   /**< "l1" */
-    uint8_t level;      /**< 1 .. 4 */
-    uint8_t preempts;   /**< a higher priority runs before the current handler returns */
+    const char *name;    /**< "l1" */
+    uint8_t level;       /**< 1 .. 4 */
+    uint8_t preempts;    /**< a higher priority runs before the current handler returns */
     uint8_t interleaves; /**< an older handler may go on while a newer one is suspended */
-    uint8_t threads;    /**< legacy threads exist */
+    uint8_t threads;     /**< legacy threads exist */
 };
 extern const struct kernel_info kernel_info;
 

@@ -19,7 +19,8 @@ void core_objects_init(const struct lev_node *node)
 struct lev_object_slot *core_object(const struct lev_node *node, lev_handle handle)
 {
     uint32_t index = (uint32_t)handle & 0xffffu;
-    if (((uint32_t)handle & 0xff000000u) != LEV__HANDLE_OBJECT || index == 0 || index > node->object_count) {
+    if (((uint32_t)handle & 0xff000000u) != LEV__HANDLE_OBJECT || index == 0
+        || index > node->object_count) {
         return NULL;
     }
     struct lev_object_slot *slot = &node->objects[index];

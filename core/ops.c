@@ -46,7 +46,8 @@ void core_ops_init(const struct lev_node *node)
 static bool in_block(const struct lev_node *node, const struct lev_op *op)
 {
     uintptr_t offset = (uintptr_t)op - (uintptr_t)node->state;
-    return offset % sizeof(uint32_t) == 0 && node->block_bytes >= sizeof *op && offset <= node->block_bytes - sizeof *op;
+    return offset % sizeof(uint32_t) == 0 && node->block_bytes >= sizeof *op
+           && offset <= node->block_bytes - sizeof *op;
 }
 
 static lev_handle handle_of(const struct lev_node *node, const struct lev_op_record *record)
@@ -85,7 +86,8 @@ void core_op_unclaim(struct lev_op *op, struct lev_op_record *record)
 }
 
 /** Find the server of a target. */
-static lev_result route(const struct lev_node *node, lev_handle target, struct lev_op_record *record)
+static lev_result
+route(const struct lev_node *node, lev_handle target, struct lev_op_record *record)
 {
     if ((uint32_t)target < node->link_count) {
         record->server = node->links[target]->rank;
@@ -103,7 +105,8 @@ static lev_result route(const struct lev_node *node, lev_handle target, struct l
 }
 
 /** Check the data of an op and lend its block. The last check: nothing is to be undone after it. */
-static lev_result lend(const struct lev_node *node, const struct core_op_args *args, struct lev_op_record *record)
+static lev_result
+lend(const struct lev_node *node, const struct core_op_args *args, struct lev_op_record *record)
 {
     record->data = args->data;
     record->bytes = args->bytes;
@@ -121,7 +124,8 @@ static lev_result lend(const struct lev_node *node, const struct core_op_args *a
 }
 
 /** Fill a claimed record from its arguments. */
-static lev_result fill(const struct lev_node *node, const struct core_op_args *args, struct lev_op_record *record)
+static lev_result
+fill(const struct lev_node *node, const struct core_op_args *args, struct lev_op_record *record)
 {
     record->opcode = args->opcode;
     record->arg = args->arg;
@@ -159,7 +163,8 @@ static void submit(const struct lev_node *node, struct lev_op_record *record)
 {
     const struct lev_node *server = &core_nodes()[record->server];
     bool addressed = record->object != 0;
-    if (core_node_is_dead(server) || (addressed && node->objects[record->slot].life != server->ram->generation)) {
+    if (core_node_is_dead(server)
+        || (addressed && node->objects[record->slot].life != server->ram->generation)) {
         core_op_done(record, LEV_E_RESTARTED);
         return;
     }
@@ -331,9 +336,9 @@ static void settle_object(const struct lev_node *node, const struct lev_op_recor
 {
     struct lev_object_slot *slot = &node->objects[record->slot];
     bool never_opened = slot->opening && slot->server == 0;
-    bool server_gone = !slot->opening && slot->server == record->server + 1u &&
-                       slot->life != core_nodes()[record->server].ram->generation &&
-                       record->result == LEV_E_RESTARTED;
+    bool server_gone = !slot->opening && slot->server == record->server + 1u
+                       && slot->life != core_nodes()[record->server].ram->generation
+                       && record->result == LEV_E_RESTARTED;
     slot->opening = 0;
     if (never_opened || server_gone || has(record, LEV__OP_CLOSES)) {
         core_object_free(node, record->slot);
@@ -352,7 +357,8 @@ static uint16_t waiting_entry(const struct lev_node *node, uint32_t waiter)
 }
 
 /** Give the op its result and tell the waiter. Outside core: this is the node's handler, its mistakes abort it. */
-static void tell(const struct lev_node *node, struct lev_op *op, lev_handle handle, lev_result result)
+static void
+tell(const struct lev_node *node, struct lev_op *op, lev_handle handle, lev_result result)
 {
     LEV_ASSERT(2, op->handle == handle);
     op->result = result;

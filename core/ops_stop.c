@@ -31,7 +31,8 @@ static void stop_client(const struct lev_node *node, struct lev_op_record *recor
 /** The dead node was the server: whatever it held, or had not yet taken, ends. */
 static void stop_server(const struct lev_node *node, struct lev_op_record *record)
 {
-    if (record->server != node->rank || record->state < LEV__OP_QUEUED || record->state > LEV__OP_CANCEL) {
+    if (record->server != node->rank || record->state < LEV__OP_QUEUED
+        || record->state > LEV__OP_CANCEL) {
         return;
     }
     if (record->state != LEV__OP_TAKEN) {

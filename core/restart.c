@@ -72,7 +72,8 @@ static bool allowed(struct core *core, const struct lev_node *node)
 /** The policy forbids another start: stay stopped, or give up on the board. */
 static void give_up(const struct lev_node *node)
 {
-    uint8_t mode = node->restart.mode == LEV_RESTART ? node->restart.past_limit : node->restart.mode;
+    uint8_t mode =
+        node->restart.mode == LEV_RESTART ? node->restart.past_limit : node->restart.mode;
     if (mode == LEV_RESET) {
         core_panic(node->rank, node->ram->reason);
     }
@@ -109,14 +110,16 @@ static void begin_grace(struct core *core, const struct lev_node *node)
         return;
     }
     uint32_t ms = node->restart.grace_ms == 0 ? GRACE_MS_DEFAULT : node->restart.grace_ms;
-    opt_restart_set_grace(core, port_clock_now() + (uint32_t)((uint64_t)ms * 1000u * port_ticks_per_us_q8 >> 8));
+    opt_restart_set_grace(
+        core, port_clock_now() + (uint32_t)((uint64_t)ms * 1000u * port_ticks_per_us_q8 >> 8));
     core_timer_alarm_again();
 }
 
 void core_restart_check(const struct lev_node *node)
 {
     struct lev_node_ram *ram = node->ram;
-    if ((ram->pending & LEV__PENDING_STOPPED) == 0 || ram->held != 0 || ram->reason == REASON_DEAD) {
+    if ((ram->pending & LEV__PENDING_STOPPED) == 0 || ram->held != 0
+        || ram->reason == REASON_DEAD) {
         return;
     }
     port_irq_mask();

@@ -80,7 +80,8 @@ static uint64_t to_ticks(lev_time us)
 }
 
 /** Arm a free timer of the node. @return its index in the node; LEV_E_NOMEM */
-static lev_result arm(struct core *core, const struct lev_node *node, lev_time delay, lev_time period, uint16_t id)
+static lev_result
+arm(struct core *core, const struct lev_node *node, lev_time delay, lev_time period, uint16_t id)
 {
     for (uint16_t i = 0; i < node->timer_count; i++) {
         struct lev_timer_record *timer = at((uint16_t)(node->timer_first + i));
@@ -101,8 +102,8 @@ static lev_result arm(struct core *core, const struct lev_node *node, lev_time d
 
 lev_result lev_timer_start(lev_time delay, lev_time period, uint16_t event_id)
 {
-    if (delay < 0 || delay > LEV_TIMER_MAX || period < 0 || period > LEV_TIMER_MAX || event_id < LEV_EVENT_USER ||
-        event_id >= LEV_EVENT_BUFFER) {
+    if (delay < 0 || delay > LEV_TIMER_MAX || period < 0 || period > LEV_TIMER_MAX
+        || event_id < LEV_EVENT_USER || event_id >= LEV_EVENT_BUFFER) {
         return LEV_E_RANGE;
     }
     struct core *core = core_self();

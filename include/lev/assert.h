@@ -19,7 +19,7 @@ LEV_BEGIN_DECLS
 #define LEV_MODULE(number) enum { lev__module = (number) }
 
 /** Contract or invariant: `number` is unique in the file and never reused. No side effects in `condition`. */
-#define LEV_ASSERT(number, condition)                                                              \
+#define LEV_ASSERT(number, condition) \
     ((condition) ? (void)0 : lev_assert_failed((uint32_t)lev__module << 16 | (uint32_t)(number)))
 
 /** This line is never reached. */

@@ -26,14 +26,15 @@
 #error "every component uses group core: add '#define LEV_USE_core 1' to its declaration header"
 #endif
 
-#define LEV__TEXT2(x) #x
-#define LEV__TEXT(x) LEV__TEXT2(x)
+#define LEV__TEXT2(x)     #x
+#define LEV__TEXT(x)      LEV__TEXT2(x)
 #define LEV__PASTE2(a, b) a##b
-#define LEV__PASTE(a, b) LEV__PASTE2(a, b)
+#define LEV__PASTE(a, b)  LEV__PASTE2(a, b)
 
 /** Write one manifest record; used by this header and the group headers. */
-#define LEV__MANIFEST(key, value)                                                                  \
-    __asm__(".pushsection .lev.manifest,\"\",%progbits\n\t.asciz \"" key "=" value "\"\n\t.popsection")
+#define LEV__MANIFEST(key, value)                                                  \
+    __asm__(".pushsection .lev.manifest,\"\",%progbits\n\t.asciz \"" key "=" value \
+            "\"\n\t.popsection")
 
 LEV__MANIFEST("component", LEV__TEXT(LEV_COMPONENT));
 LEV__MANIFEST("use", "core " LEV__TEXT(LEV_USE_core));

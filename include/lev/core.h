@@ -50,9 +50,9 @@ struct lev_op {
 
 /** Who is told of a completion: kind in the top two bits of `waiter`, the rest says which. */
 enum {
-    LEV_WAIT_NOBODY = 0,            /**< the result is stored, nobody is called */
-    LEV_WAIT_HANDLER = 0x40000000,  /**< entry (low 16 bits) of the component's completion table */
-    LEV_WAIT_FRAME = (int)0x80000000 /**< await: offset in the node's block of the root frame to resume */
+    LEV_WAIT_NOBODY = 0,             /**< the result is stored, nobody is called */
+    LEV_WAIT_HANDLER = 0x40000000,   /**< entry (low 16 bits) of the component's completion table */
+    LEV_WAIT_FRAME = (int)0x80000000 /**< await: the root frame to resume, offset in the block */
 };
 
 /**
@@ -60,7 +60,7 @@ enum {
  * functions are members of their caller's frame and are re-entered from the root, so they need no entry of their own.
  */
 struct lev_frame {
-    uint16_t entry;  /**< in the component's completion table: the function that resumes this frame */
+    uint16_t entry;  /**< of the completion table: the function that resumes this frame */
     uint16_t resume; /**< where: checked by the function's outer switch, a bad number traps */
 };
 
@@ -108,14 +108,16 @@ typedef void lev_event_fn(void *state, struct lev_event event);
  */
 struct lev_component {
     const char *name;
-    const void *init;    /**< what the state begins as; NULL: zero. An opaque node's initialised data */
-    uint32_t init_bytes; /**< the rest of the state is zero */
+    /** What the state begins as; NULL: zero. An opaque node's initialised data. */
+    const void *init;
+    uint32_t init_bytes;                   /**< the rest of the state is zero */
     lev_completion_fn *const *completions; /**< table named by lev_op_then(), or NULL */
     uint16_t completion_count;
-    uint16_t links_min;          /**< how many links the deployment must give it */
-    uint32_t state_bytes;        /**< sizeof its state struct */
-    void (*quiesce)(uint16_t unit); /**< driver: make device `unit` let go of every buffer now; or NULL. Called when
-                                         the node is stopped; only device functions may be called from it */
+    uint16_t links_min;   /**< how many links the deployment must give it */
+    uint32_t state_bytes; /**< sizeof its state struct */
+    /** Driver: make device `unit` let go of every buffer now; or NULL. Called when the node is stopped; only device
+        functions may be called from it. */
+    void (*quiesce)(uint16_t unit);
 };
 
 /* ---- Events -------------------------------------------------------------------------------------------- */

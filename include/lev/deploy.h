@@ -34,6 +34,9 @@
 
 #include <lev/tables.h>
 
+/* Macro tables, aligned by hand. */
+/* clang-format off */
+
 #ifndef LEV_NODES
 #error "a deployment defines LEV_NODES(NODE) before including <lev/deploy.h>; see the example there"
 #endif
@@ -120,5 +123,7 @@ LEV_POOLS(LEV__CHECK_POOL)
     void component##_on_event(void *state, struct lev_event event);                                \
     extern const struct lev_component component##_component;
 #include <lev/deploy_tables.h>
+
+/* clang-format on */
 
 #endif

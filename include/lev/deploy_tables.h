@@ -5,6 +5,9 @@
 #ifndef LEV_DEPLOY_TABLES_H
 #define LEV_DEPLOY_TABLES_H
 
+/* Macro tables, aligned by hand. */
+/* clang-format off */
+
 LEV_NODES(LEV__MEMORY)
 
 static struct lev_node_ram lev__node_ram[LEV__NODE_COUNT];
@@ -112,5 +115,7 @@ const struct lev_image lev_image = {
     .log_level = LEV_LOG_LEVEL,
     .log_rank = LEV__LOG_RANK,
 };
+
+/* clang-format on */
 
 #endif

@@ -14,19 +14,19 @@
 #include <lev/types.h>
 
 /** X(name, number, text): every error there is. */
-#define LEV_ERROR_MAP(X)                                                                           \
-    X(CANCELED, -1, "canceled")                                                                    \
-    X(TIMEOUT, -2, "deadline passed")                                                              \
-    X(CLOSED, -3, "the other end is closed")                                                       \
-    X(FULL, -4, "a bounded queue is full")                                                         \
-    X(NOMEM, -5, "a pool or quota is used up")                                                     \
-    X(DENIED, -6, "the handle, op or buffer is not the caller's")                                  \
-    X(UNSUPPORTED, -7, "the other end does not know this operation")                               \
-    X(IO, -8, "device or transport failure")                                                       \
-    X(PROTOCOL, -9, "malformed data from a peer")                                                  \
-    X(RANGE, -10, "an argument is out of range")                                                   \
-    X(BUSY, -11, "in use")                                                                         \
-    X(REPLAY, -12, "not replayable")                                                               \
+#define LEV_ERROR_MAP(X)                                             \
+    X(CANCELED, -1, "canceled")                                      \
+    X(TIMEOUT, -2, "deadline passed")                                \
+    X(CLOSED, -3, "the other end is closed")                         \
+    X(FULL, -4, "a bounded queue is full")                           \
+    X(NOMEM, -5, "a pool or quota is used up")                       \
+    X(DENIED, -6, "the handle, op or buffer is not the caller's")    \
+    X(UNSUPPORTED, -7, "the other end does not know this operation") \
+    X(IO, -8, "device or transport failure")                         \
+    X(PROTOCOL, -9, "malformed data from a peer")                    \
+    X(RANGE, -10, "an argument is out of range")                     \
+    X(BUSY, -11, "in use")                                           \
+    X(REPLAY, -12, "not replayable")                                 \
     X(RESTARTED, -13, "the node that served this was restarted")
 
 #define LEV__ERROR_ENUM(name, number, text) LEV_E_##name = (number),

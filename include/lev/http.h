@@ -41,8 +41,8 @@ enum lev_http_method {
  * offsets count from the start of the block. Path and query are as sent (still percent-encoded); the path begins with '/'.
  */
 struct lev_http_request {
-    lev_handle reply;      /**< names the request in lev_http_reply_start() */
-    uint16_t method;       /**< enum lev_http_method */
+    lev_handle reply; /**< names the request in lev_http_reply_start() */
+    uint16_t method;  /**< enum lev_http_method */
     uint16_t path_offset;
     uint16_t path_bytes;
     uint16_t query_offset; /**< after '?'; query_bytes 0: none */
@@ -71,7 +71,8 @@ enum { LEV_HTTP_CLOSE = 1 };
  * @data  in a block that the caller owns; lent until the completion
  */
 LEV_CTX(handler)
-LEV_MUST_USE lev_result lev_http_next_start(struct lev_op *op, lev_handle http, void *data, uint32_t bytes);
+LEV_MUST_USE lev_result
+lev_http_next_start(struct lev_op *op, lev_handle http, void *data, uint32_t bytes);
 
 /** Smallest block for a request. */
 #define LEV_HTTP_REQUEST_MIN 256u
@@ -104,8 +105,8 @@ LEV_MUST_USE lev_result lev_http_reply_start(
  * @return  true: the `bytes` at `offset` of the block equal `text` exactly
  */
 LEV_CTX(any)
-static inline bool
-lev_http_is(const struct lev_http_request *request, uint16_t offset, uint16_t bytes, const char *text)
+static inline bool lev_http_is(
+    const struct lev_http_request *request, uint16_t offset, uint16_t bytes, const char *text)
 {
     const char *at = (const char *)request + offset;
     uint16_t i = 0;

@@ -16,12 +16,12 @@ LEV_BEGIN_DECLS
 enum lev_policy {
     LEV_REJECT = 0,      /**< the new event is lost */
     LEV_DROP_OLDEST = 1, /**< the oldest queued event is lost */
-    LEV_COALESCE = 2     /**< a queued event with the same id takes the new arg; if none has, the new one is lost */
+    LEV_COALESCE = 2     /**< a queued event of its id takes the new arg; if none, it is lost */
 };
 
 /** What happens when a node's handler was aborted. */
 enum lev_restart_mode {
-    LEV_RESTART = 0, /**< start it afresh, at most `limit` times per `window_s`; past that do `past_limit` */
+    LEV_RESTART = 0, /**< start it afresh, `limit` times per `window_s`; then `past_limit` */
     LEV_STOP = 1,    /**< leave it stopped; its ops complete with LEV_E_RESTARTED */
     LEV_RESET = 2    /**< reset the board */
 };
@@ -37,10 +37,10 @@ struct lev_restart_policy {
 
 /** Kernel-owned part of a node that changes: 16 bytes. Indices are of lev_image.ops; LEV__NONE: none. */
 struct lev_node_ram {
-    uint8_t head, tail;    /**< free-running mailbox positions */
-    uint8_t pending;       /**< enum lev_pending: what comes before the mailbox; 0 on the fast path */
-    uint8_t generation;    /**< of this life; wraps */
-    uint16_t inbox_head;   /**< completions, requests, fired timers (from op_count up), oldest first */
+    uint8_t head, tail;  /**< free-running mailbox positions */
+    uint8_t pending;     /**< enum lev_pending: what comes before the mailbox; mostly 0 */
+    uint8_t generation;  /**< of this life; wraps */
+    uint16_t inbox_head; /**< completions, requests, fired timers (from op_count up) */
     uint16_t inbox_tail;
     uint16_t dropped;      /**< events lost at the mailbox; saturates */
     uint16_t held;         /**< records of its ops that a server still has */
@@ -72,11 +72,11 @@ enum lev_pending {
 /** States of an op record. */
 enum lev_op_state {
     LEV__OP_FREE = 0,
-    LEV__OP_QUEUED = 1,  /**< in the server's inbox as a request */
-    LEV__OP_TAKEN = 2,   /**< held by the server */
-    LEV__OP_CANCEL = 3,  /**< in the server's inbox as a cancel request */
-    LEV__OP_DONE = 4,    /**< in the client's inbox */
-    LEV__OP_ARMED = 5,   /**< a sleep: in the timer list, or fired and in the client's inbox */
+    LEV__OP_QUEUED = 1, /**< in the server's inbox as a request */
+    LEV__OP_TAKEN = 2,  /**< held by the server */
+    LEV__OP_CANCEL = 3, /**< in the server's inbox as a cancel request */
+    LEV__OP_DONE = 4,   /**< in the client's inbox */
+    LEV__OP_ARMED = 5,  /**< a sleep: in the timer list, or fired and in the client's inbox */
 };
 
 /** Bits of lev_op_record.flags. */
@@ -85,42 +85,42 @@ enum lev_op_flags {
     LEV__OP_CANCELING = 2, /**< the client asked for cancel */
     LEV__OP_ORPHAN = 4,    /**< the client's life has ended: freed instead of delivered */
     LEV__OP_CLOSES = 16,   /**< its delivery frees the entry `slot` */
-    LEV__OP_FINISHED = 8   /**< it has its result; the server's inbox, where it is linked, passes it on */
+    LEV__OP_FINISHED = 8   /**< has its result; the server's inbox still has to pass it on */
 };
 
 /** The kernel's record of one op, in a table sized by the deployment. */
 struct lev_op_record {
-    uint16_t next;       /**< in an inbox; 0xffff: last */
-    uint8_t state;       /**< enum lev_op_state */
-    uint8_t flags;       /**< enum lev_op_flags */
-    uint8_t generation;  /**< of the handle */
-    uint8_t client;      /**< rank of the node that started it */
-    uint8_t server;      /**< rank of the node that serves it */
-    uint8_t opcode;      /**< enum core_opcode */
-    uint16_t object;     /**< the server's number of the stream, listener, request …; 0: the server itself */
-    uint16_t block;      /**< pool block lent, see LEV__OP_LENT */
-    uint16_t slot;       /**< entry of the client's objects that it opens or addresses; 0: none */
-    uint8_t life;        /**< of the client */
-    uint8_t scope;       /**< reserved for group scope */
-    uint32_t op_offset;  /**< of the struct lev_op in the client's block */
-    uint32_t arg;        /**< belongs to the opcode */
+    uint16_t next;      /**< in an inbox; 0xffff: last */
+    uint8_t state;      /**< enum lev_op_state */
+    uint8_t flags;      /**< enum lev_op_flags */
+    uint8_t generation; /**< of the handle */
+    uint8_t client;     /**< rank of the node that started it */
+    uint8_t server;     /**< rank of the node that serves it */
+    uint8_t opcode;     /**< enum core_opcode */
+    uint16_t object;    /**< the server's number of what it addresses; 0: the server itself */
+    uint16_t block;     /**< pool block lent, see LEV__OP_LENT */
+    uint16_t slot;      /**< entry of the client's objects that it opens or addresses; 0: none */
+    uint8_t life;       /**< of the client */
+    uint8_t scope;      /**< reserved for group scope */
+    uint32_t op_offset; /**< of the struct lev_op in the client's block */
+    uint32_t arg;       /**< belongs to the opcode */
     uint32_t arg2;
     lev_result result;
     uint32_t bytes;
-    const void *extra;   /**< constant memory, belongs to the opcode */
-    void *data;          /**< in the lent block, or constant memory */
+    const void *extra; /**< constant memory, belongs to the opcode */
+    void *data;        /**< in the lent block, or constant memory */
 };
 
 /** A timer record, in a table sized by the deployment. */
 struct lev_timer_record {
-    uint64_t deadline;   /**< ticks */
-    uint64_t period;     /**< ticks; 0: once */
-    uint16_t next;       /**< in the timer list or in the node's inbox; 0xffff: last */
-    uint16_t event_id;   /**< 0: free; LEV__TIMER_SLEEP: a sleep, `op` is its record */
+    uint64_t deadline; /**< ticks */
+    uint64_t period;   /**< ticks; 0: once */
+    uint16_t next;     /**< in the timer list or in the node's inbox; 0xffff: last */
+    uint16_t event_id; /**< 0: free; LEV__TIMER_SLEEP: a sleep, `op` is its record */
     uint16_t op;
-    uint8_t node;        /**< rank */
+    uint8_t node; /**< rank */
     uint8_t generation;
-    uint8_t fired;       /**< waits in the node's inbox */
+    uint8_t fired; /**< waits in the node's inbox */
 };
 
 /** What changes of the clock and of raw.tightloop. */
@@ -132,22 +132,27 @@ struct lev_clock_ram {
 
 /** A size class of buffers. Blocks are numbered through all classes. */
 struct lev_pool {
-    uint8_t *memory;      /**< aligned to 8; count << shift bytes */
-    uint16_t first;       /**< number of its first block */
+    uint8_t *memory; /**< aligned to 8; count << shift bytes */
+    uint16_t first;  /**< number of its first block */
     uint16_t count;
-    uint16_t shift;       /**< log2 of the block size */
+    uint16_t shift; /**< log2 of the block size */
     uint16_t unused;
 };
 
 /** What the kernel knows of a block. */
 struct lev_block {
-    uint16_t next;  /**< free list; 0xffff: last */
-    uint8_t owner;  /**< rank; LEV__NOBODY: free */
-    uint8_t state;  /**< enum lev_block_state */
+    uint16_t next; /**< free list; 0xffff: last */
+    uint8_t owner; /**< rank; LEV__NOBODY: free */
+    uint8_t state; /**< enum lev_block_state */
 };
 
 /** States of a block. */
-enum lev_block_state { LEV__BLOCK_FREE = 0, LEV__BLOCK_OWNED = 1, LEV__BLOCK_LENT = 2, LEV__BLOCK_SENT = 3 };
+enum lev_block_state {
+    LEV__BLOCK_FREE = 0,
+    LEV__BLOCK_OWNED = 1,
+    LEV__BLOCK_LENT = 2,
+    LEV__BLOCK_SENT = 3
+};
 
 /** One entry of a node's buffer handles (32 at most); free entries have their bit clear in *lev_node.buffers_used. */
 struct lev_buf_slot {
@@ -189,9 +194,9 @@ struct lev_log_ram {
 
 /** A staging ring: one interrupt source writes, one driver node reads. */
 struct lev_source_ram {
-    volatile uint16_t head; /**< free-running; the node's */
-    volatile uint16_t tail; /**< free-running; the interrupt's */
-    volatile uint16_t lost; /**< bytes that found it full; saturates */
+    volatile uint16_t head;  /**< free-running; the node's */
+    volatile uint16_t tail;  /**< free-running; the interrupt's */
+    volatile uint16_t lost;  /**< bytes that found it full; saturates */
     volatile uint8_t signal; /**< something came since the node last looked */
     uint8_t period_count;    /**< dispatches in the current period, see lev_node.period_limit */
     uint16_t period;         /**< which period that is */
@@ -202,8 +207,8 @@ struct lev_source {
     const struct lev_node *node;
     struct lev_source_ram *ram;
     uint8_t *ring;
-    uint16_t mask;   /**< ring bytes - 1; 0: signals only */
-    uint8_t number;  /**< in the node */
+    uint16_t mask;  /**< ring bytes - 1; 0: signals only */
+    uint8_t number; /**< in the node */
     uint8_t unused;
 };
 
@@ -223,23 +228,23 @@ struct lev_node {
     uint32_t budget_ticks;               /**< 1 .. LEV__BUDGET_NONE */
     uint32_t ready_bit;                  /**< 0x80000000 >> rank */
     uint8_t slot_mask;
-    uint8_t policy;                      /**< enum lev_policy */
-    uint8_t shared;                      /**< another node has this priority */
+    uint8_t policy; /**< enum lev_policy */
+    uint8_t shared; /**< another node has this priority */
     uint8_t link_count;
 
-    uint8_t rank;                        /**< index in lev_nodes; 0 runs first */
-    uint8_t priority;                    /**< higher runs first */
+    uint8_t rank;     /**< index in lev_nodes; 0 runs first */
+    uint8_t priority; /**< higher runs first */
     uint8_t timer_count;
     uint8_t buffer_count;
-    uint16_t op_first, op_count;         /**< its records in lev_image.ops */
-    uint16_t timer_first;                /**< its records in lev_image.timers */
+    uint16_t op_first, op_count; /**< its records in lev_image.ops */
+    uint16_t timer_first;        /**< its records in lev_image.timers */
     uint8_t source_count;
     uint8_t window_count;
-    uint16_t unit;                       /**< driver: which device of the board it drives */
-    uint16_t rate_limit;                 /**< driver: dispatches of a source per 10 ms; past it, it waits. 0: none */
+    uint16_t unit;       /**< driver: which device of the board it drives */
+    uint16_t rate_limit; /**< driver: dispatches of a source per 10 ms; 0: none */
     const struct lev_component *component;
     uint32_t state_bytes;
-    uint32_t block_bytes;                /**< state and heap: all that is the node's */
+    uint32_t block_bytes; /**< state and heap: all that is the node's */
     uint32_t *buffers_used;
     struct lev_object_slot *objects;
     uint16_t object_count;
@@ -247,9 +252,9 @@ struct lev_node {
     struct lev_buf_slot *buffers;
     const struct lev_source *sources;
     const struct lev_window *windows;
-    void *heap;                          /**< group mem; part of the node's block */
+    void *heap; /**< group mem; part of the node's block */
     uint32_t heap_bytes;
-    const void *config;                  /**< driver or service: its own const settings */
+    const void *config; /**< driver or service: its own const settings */
     struct lev_restart_policy restart;
     const char *name;
 };
@@ -257,7 +262,7 @@ struct lev_node {
 /** Budget of a node that declares none: the longest there is. */
 #define LEV__BUDGET_NONE 0x3fffffffu
 /** "No such record" in 16-bit links, "no such node" in ranks. */
-#define LEV__NONE 0xffffu
+#define LEV__NONE   0xffffu
 #define LEV__NOBODY 0xffu
 /** Most nodes of one kernel instance: bits of the ready word. */
 #define LEV__NODES_MAX 32u
@@ -281,8 +286,8 @@ struct lev_image {
     struct lev_log_entry *log;
     struct lev_log_ram *log_ram;
     uint8_t log_count;
-    uint8_t log_level;            /**< lowest level that is kept */
-    uint8_t log_rank;             /**< the log node; LEV__NOBODY: none */
+    uint8_t log_level; /**< lowest level that is kept */
+    uint8_t log_rank;  /**< the log node; LEV__NOBODY: none */
 };
 
 extern const struct lev_node lev_nodes[];

@@ -12,14 +12,14 @@
 #include <stdint.h>
 
 #ifdef __cplusplus
-#define LEV_BEGIN_DECLS extern "C" {
-#define LEV_END_DECLS }
-#define LEV_NORETURN [[noreturn]]
+#define LEV_BEGIN_DECLS                   extern "C" {
+#define LEV_END_DECLS                     }
+#define LEV_NORETURN                      [[noreturn]]
 #define LEV_STATIC_ASSERT(condition, why) static_assert(condition, why)
 #else
 #define LEV_BEGIN_DECLS
 #define LEV_END_DECLS
-#define LEV_NORETURN _Noreturn
+#define LEV_NORETURN                      _Noreturn
 #define LEV_STATIC_ASSERT(condition, why) _Static_assert(condition, why)
 #endif
 
@@ -63,9 +63,11 @@ enum {
 /** Microseconds: a point in time since the node's kernel started, or a duration. */
 typedef int64_t lev_time;
 
+/* clang-format off */
 #define LEV_US(n) ((lev_time)(n))
 #define LEV_MS(n) ((lev_time)(n) * 1000)
-#define LEV_S(n) ((lev_time)(n) * 1000000)
+#define LEV_S(n)  ((lev_time)(n) * 1000000)
+/* clang-format on */
 
 /**
  * An event: the value that is dispatched to a node. Four bytes, passed by value.
@@ -80,11 +82,11 @@ struct lev_event {
 
 /** Ids that the system delivers. A component's own ids begin at LEV_EVENT_USER. */
 enum {
-    LEV_EVENT_START = 1,   /**< first event of a node's life; arg = enum lev_start_reason */
-    LEV_EVENT_STAGED = 2,  /**< driver: an interrupt source has data; arg = its number in the node */
+    LEV_EVENT_START = 1,  /**< first event of a node's life; arg = enum lev_start_reason */
+    LEV_EVENT_STAGED = 2, /**< driver: an interrupt source has data; arg = its number in the node */
     LEV_EVENT_REQUEST = 3, /**< service: an op was started on this node; arg = its record */
     LEV_EVENT_CANCEL = 4,  /**< service: the client wants this op to end; arg = its record */
-    LEV_EVENT_ORPHANS = 5, /**< service: a client's life has ended: drop objects of lives that are over */
+    LEV_EVENT_ORPHANS = 5, /**< service: a client's life is over: drop the objects of ended lives */
     LEV_EVENT_USER = 16,
     LEV_EVENT_BUFFER = 0x8000
 };

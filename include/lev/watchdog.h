@@ -11,7 +11,8 @@
 #include <lev/core.h>
 
 #if !defined(LEV_USE_watchdog) && !defined(LEV__OS)
-#error "undeclared API group: add '#define LEV_USE_watchdog 1' to the component's declaration header"
+#error \
+    "undeclared API group: add '#define LEV_USE_watchdog 1' to the component's declaration header"
 #endif
 #ifdef LEV_USE_watchdog
 #if !defined(LEV__MANIFEST)
@@ -30,7 +31,8 @@ LEV_BEGIN_DECLS
  * Completes with LEV_OK once the driver has taken it; LEV_E_NOMEM: more nodes than the driver can watch; LEV_E_RANGE.
  */
 LEV_CTX(handler)
-LEV_MUST_USE lev_result lev_watchdog_alive_start(struct lev_op *op, lev_handle watchdog, uint32_t period_ms);
+LEV_MUST_USE lev_result
+lev_watchdog_alive_start(struct lev_op *op, lev_handle watchdog, uint32_t period_ms);
 
 LEV_END_DECLS
 

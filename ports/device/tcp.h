@@ -15,7 +15,7 @@ struct lev_source;
 
 /** What has ended on a slot. */
 enum device_tcp_kind {
-    DEVICE_TCP_ACCEPTED = 1,  /**< result: slot given to device_tcp_accept(), now connected, or an error */
+    DEVICE_TCP_ACCEPTED = 1,  /**< result: slot given to device_tcp_accept(), or an error */
     DEVICE_TCP_CONNECTED = 2, /**< result: LEV_OK or an error */
     DEVICE_TCP_RECEIVED = 3,  /**< result: bytes in the buffer given; 0: end; or an error */
     DEVICE_TCP_SENT = 4,      /**< result: bytes sent of the buffer given, or an error */

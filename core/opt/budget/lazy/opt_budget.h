@@ -37,7 +37,8 @@ static inline bool opt_budget_expired(struct core *core, const struct lev_node *
     if (core->looked != core->dispatches) {
         core->looked = core->dispatches;
         core->first_look = now;
-    } else if (node->budget_ticks != LEV__BUDGET_NONE && now - core->first_look >= node->budget_ticks) {
+    } else if (
+        node->budget_ticks != LEV__BUDGET_NONE && now - core->first_look >= node->budget_ticks) {
         return true;
     }
     opt_budget_arm(core, core->first_look + node->budget_ticks);
@@ -55,8 +56,8 @@ static inline struct opt_budget_saved opt_budget_save(const struct core *core)
 }
 
 /** A resumed handler counts as begun again: it may take up to one budget more per nested run, never less than its own. */
-static inline void
-opt_budget_restore(struct core *core, const struct lev_node *node, struct opt_budget_saved saved, uint32_t away)
+static inline void opt_budget_restore(
+    struct core *core, const struct lev_node *node, struct opt_budget_saved saved, uint32_t away)
 {
     (void)node;
     (void)saved;

@@ -3,10 +3,10 @@
 #ifndef OPT_BUDGET_FIELDS_H
 #define OPT_BUDGET_FIELDS_H
 
-#define OPT_BUDGET_FIELDS                                                                          \
-    uint32_t dispatches; /**< counts handlers begun or resumed */                                  \
-    uint32_t looked;     /**< its value when the guard last looked */                              \
-    uint32_t first_look; /**< when that handler was first seen */                                  \
+#define OPT_BUDGET_FIELDS                                             \
+    uint32_t dispatches; /**< counts handlers begun or resumed */     \
+    uint32_t looked;     /**< its value when the guard last looked */ \
+    uint32_t first_look; /**< when that handler was first seen */     \
     uint8_t guard_on;    /**< the guard is set */
 
 #endif

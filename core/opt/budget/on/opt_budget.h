@@ -61,8 +61,8 @@ static inline struct opt_budget_saved opt_budget_save(const struct core *core)
     return (struct opt_budget_saved){core->away_of == core->now ? core->away : 0};
 }
 
-static inline void
-opt_budget_restore(struct core *core, const struct lev_node *node, struct opt_budget_saved saved, uint32_t away)
+static inline void opt_budget_restore(
+    struct core *core, const struct lev_node *node, struct opt_budget_saved saved, uint32_t away)
 {
     core->away = saved.away + away;
     core->away_of = core->now;

@@ -3,8 +3,8 @@
 #ifndef OPT_DEPTH_FIELDS_H
 #define OPT_DEPTH_FIELDS_H
 
-#define OPT_DEPTH_FIELDS                                                                           \
-    volatile uint8_t depth; /**< above 0: inside core */                                           \
+#define OPT_DEPTH_FIELDS                                 \
+    volatile uint8_t depth; /**< above 0: inside core */ \
     volatile uint8_t due;   /**< a preemption or abort waits for depth 0 */
 
 #endif

@@ -28,7 +28,11 @@ static inline void opt_record_payload(const struct lev_node *node, const void *d
 
 /** An op completed: its node-local index, result, and the bytes that the server wrote. */
 static inline void opt_record_completion(
-    const struct lev_node *node, uint16_t local_index, lev_result result, const void *data, uint32_t bytes)
+    const struct lev_node *node,
+    uint16_t local_index,
+    lev_result result,
+    const void *data,
+    uint32_t bytes)
 {
     (void)node;
     (void)local_index;
