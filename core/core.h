@@ -20,8 +20,8 @@
 
 /** The mutable state of one core. */
 struct core {
-    uint32_t ready;                /**< bit 0x80000000 >> rank: the node has something to dispatch */
-    volatile uint32_t ready_isr;   /**< the same, set by interrupts; the kernel moves it to ready */
+    uint32_t ready;              /**< bit 0x80000000 >> rank: the node has something to dispatch */
+    volatile uint32_t ready_isr; /**< the same, set by interrupts; the kernel moves it to ready */
     const struct lev_node *current; /**< whose handler runs; NULL: none */
     uint32_t served;     /**< among equal priorities: who has had its turn in this round */
     uint32_t yield_mask; /**< nodes that may run at a yield point: above the one that yielded */

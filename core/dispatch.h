@@ -26,7 +26,8 @@ static inline void core_handler_end(struct core *core)
 }
 
 /** Run the handler for one event. */
-static inline void core_handle(struct core *core, const struct lev_node *node, struct lev_event event)
+static inline void
+core_handle(struct core *core, const struct lev_node *node, struct lev_event event)
 {
     core_handler_begin(core, node);
     opt_record_event(node, event);

@@ -30,7 +30,8 @@ void core_nodes_init(void)
     for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
         const struct lev_node *node = &core_nodes()[rank];
         check(node);
-        node->ram->pending = (uint8_t)(LEV__PENDING_START | (node->shared ? LEV__PENDING_SHARED : 0));
+        node->ram->pending =
+            (uint8_t)(LEV__PENDING_START | (node->shared ? LEV__PENDING_SHARED : 0));
         core->ready |= node->ready_bit;
         if (OPT_OPS) {
             core_ops_init(node);

@@ -31,7 +31,9 @@ static inline bool core_mailbox_push(const struct lev_node *node, struct lev_eve
         return false;
     }
     node->slots[tail & node->slot_mask] = event;
-    __asm__ volatile("" ::: "memory"); /* an abort in between must not leave a slot that was not written */
+    __asm__ volatile(
+        "" ::
+            : "memory"); /* an abort in between must not leave a slot that was not written */
     ram->tail = (uint8_t)(tail + 1u);
     return true;
 }

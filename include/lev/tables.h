@@ -66,7 +66,7 @@ enum lev_pending {
 #define LEV__PENDING_KEPT (LEV__PENDING_INBOX | LEV__PENDING_PAYLOAD | LEV__PENDING_SHARED)
 
 /** Those that alone make a node ready. */
-#define LEV__PENDING_READY                                                                         \
+#define LEV__PENDING_READY \
     (LEV__PENDING_START | LEV__PENDING_INBOX | LEV__PENDING_STAGED | LEV__PENDING_ORPHANS)
 
 /** States of an op record. */

@@ -3,8 +3,8 @@
 #ifndef OPT_STAMP_FIELDS_H
 #define OPT_STAMP_FIELDS_H
 
-#define OPT_STAMP_FIELDS                                                                           \
-    uint32_t now;  /**< ticks at the current dispatch, low half */                                 \
+#define OPT_STAMP_FIELDS                                           \
+    uint32_t now;  /**< ticks at the current dispatch, low half */ \
     uint64_t base; /**< a time not more than one wrap of the counter ago */
 
 #endif
