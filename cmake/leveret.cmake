@@ -16,7 +16,7 @@ endif()
 # --- library sets -------------------------------------------------------------------------------
 #
 # The OS's libraries are built once per set, and their names end in it: core.size, kernel_l1.size.
-# A set is an optimisation and the features of core/opt that are built out of it (ALL: each one).
+# A set is an optimisation and the features of core/opt that are built out of it.
 # A feature is a folder with a folder per variant: on, off, or others that LEVERET_VARIANTS names.
 #
 #   set    optimisation  for            built out
@@ -24,7 +24,7 @@ set(LEVERET_SET_TABLE
     "speed  -O2          every_preset   record"
     "size   -Os          boards         record"
     "bare   -O2          boards         record stamp budget restart depth drops"
-    "core   -Os          boards         ALL")
+    "core   -Os          boards         record stamp budget restart depth drops")
 
 # Features whose variant is not a matter of on and off. A clock read costs more than a dispatch on a
 # host, so the budget is lazy there.
@@ -72,7 +72,7 @@ function(leveret__set_facts set optimisation_result folders_result)
             list(FILTER chosen INCLUDE REGEX "^${feature_name}=")
             if(chosen)
                 string(REGEX REPLACE ".*=" "" variant ${chosen})
-            elseif(feature_name IN_LIST row OR "ALL" IN_LIST row)
+            elseif(feature_name IN_LIST row)
                 set(variant off)
             endif()
             list(APPEND folders ${feature}/${variant})

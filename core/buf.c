@@ -7,9 +7,9 @@
  */
 #include <lev/buf.h>
 
-#include "core/core.h"
+#include "core/dispatch.h"
 
-void core_pools_init(void)
+static void init(void)
 {
     for (uint8_t i = 0; i < core_image()->pool_count; i++) {
         const struct lev_pool *pool = &core_image()->pools[i];
@@ -198,7 +198,8 @@ uint16_t core_block_of(const struct lev_node *node, const void *data, uint32_t b
     return LEV__NONE;
 }
 
-lev_result core_block_receive(const struct lev_node *node, uint16_t block)
+/** Make a sent block the receiver's. @return its handle's low 16 bits; LEV_E_NOMEM: freed, the event is dropped */
+static lev_result receive(const struct lev_node *node, uint16_t block)
 {
     struct core *core = core_self();
     core_enter(core);
@@ -214,12 +215,26 @@ lev_result core_block_receive(const struct lev_node *node, uint16_t block)
     return result;
 }
 
-void core_block_drop(uint16_t block)
+/** An event of a mailbox that holds payloads: make the block the node's first, or drop both. */
+static void dispatch(struct core *core, const struct lev_node *node)
 {
-    free_block(block);
+    struct lev_event event = core_mailbox_take(core, node);
+    if (node->ram->head == node->ram->tail) {
+        core_node_settle(core, node, LEV__PENDING_PAYLOAD);
+    }
+    if ((event.id & LEV_EVENT_BUFFER) != 0) {
+        lev_result taken = receive(node, event.arg);
+        if (taken < 0) {
+            opt_drops_count(node->ram);
+            return;
+        }
+        event.arg = (uint16_t)taken;
+    }
+    core_handle(core, node, event);
 }
 
-void core_buffers_stop(const struct lev_node *node)
+/** Give back all blocks that a node owns; its handles end. */
+static void stop(const struct lev_node *node)
 {
     for (uint16_t block = 0; block < core_image()->block_count; block++) {
         const struct lev_block *it = &core_image()->blocks[block];
@@ -231,3 +246,5 @@ void core_buffers_stop(const struct lev_node *node)
         *node->buffers_used = 0;
     }
 }
+
+const struct lev_buffers_part core_buffers_part = {init, stop, dispatch, free_block};

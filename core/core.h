@@ -201,13 +201,10 @@ LEV_CTX(service)
 void core_op_closes(uint32_t token);
 
 /* Within core: records. */
-void core_ops_init(const struct lev_node *node);
 lev_result core_op_claim(struct lev_op *op, struct lev_op_record **claimed);
 void core_op_unclaim(struct lev_op *op, struct lev_op_record *record);
 void core_op_done(struct lev_op_record *record, lev_result result);
 uint16_t core_op_index(const struct lev_op_record *record);
-uint16_t core_op_arrive(struct lev_op_record *record);
-void core_op_deliver(struct core *core, const struct lev_node *node, struct lev_op_record *record);
 void core_op_ask_cancel(struct lev_op_record *record);
 /* the server's life is over */
 void core_op_abandon(struct lev_op_record *record, lev_result result);
@@ -219,7 +216,6 @@ void core_ops_stop(const struct lev_node *node);
 void core_inbox_append(const struct lev_node *node, uint16_t entry);
 void core_inbox_remove(const struct lev_node *node, uint16_t entry);
 void core_inbox_clear(const struct lev_node *node);
-void core_inbox_dispatch(struct core *core, const struct lev_node *node);
 
 /* Within core: a node's objects. */
 void core_objects_init(const struct lev_node *node);
@@ -230,40 +226,14 @@ void core_objects_stop(const struct lev_node *node);
 
 /* ---- Buffers (core/buf.c) ------------------------------------------------------------------------------ */
 
-void core_pools_init(void);
-
 /** The block that holds [data, data + bytes) and that `node` owns; LEV__NONE: there is none. */
 LEV_CTX(service)
 LEV_MUST_USE uint16_t core_block_of(const struct lev_node *node, const void *data, uint32_t bytes);
 
-/** Give back all blocks that a node owns; its handles end. */
-LEV_CTX(service)
-void core_buffers_stop(const struct lev_node *node);
-
-/** Make a sent block the receiver's. @return its handle's low 16 bits; LEV_E_NOMEM: freed, the event is dropped */
-LEV_CTX(service)
-LEV_MUST_USE lev_result core_block_receive(const struct lev_node *node, uint16_t block);
-
-/** Free a block that is on its way in an event that was dropped. */
-LEV_CTX(service)
-void core_block_drop(uint16_t block);
-
 /* ---- Timers (core/timer.c, with the clock node) --------------------------------------------------------- */
-
-void core_timers_init(void);
-
-/** A fired timer is dispatched: what its event is; a periodic one is armed again. */
-struct lev_event core_timer_take(uint16_t index);
 
 /** End a sleep's timer. */
 void core_sleep_end(uint16_t timer);
-
-/** A deadline outside the list has changed: set the alarm. */
-void core_timer_alarm_again(void);
-
-/** End all timers of a node. */
-LEV_CTX(service)
-void core_timers_stop(const struct lev_node *node);
 
 /* ---- Staging (core/staging.c) --------------------------------------------------------------------------- */
 

@@ -49,6 +49,9 @@ static inline struct lev_event core_mailbox_take(struct core *core, const struct
     return event;
 }
 
+/** Clear bits of `pending`; if nothing is left the node is not ready any more. (core/pending.c) */
+void core_node_settle(struct core *core, const struct lev_node *node, uint8_t clear);
+
 /** Dispatch a node with bits in `pending`: in the order start, inbox, orphans, staged, mailbox. (core/pending.c) */
 void core_dispatch_pending(struct core *core, const struct lev_node *node);
 

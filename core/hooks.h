@@ -13,8 +13,6 @@ void core_recover(struct core *core);
 #include "opt_budget.h"
 #include "opt_depth.h"
 #include "opt_drops.h"
-#include "opt_ops.h"
 #include "opt_restart.h"
-#include "opt_staging.h"
 
 #endif

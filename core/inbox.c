@@ -85,23 +85,12 @@ void core_inbox_clear(const struct lev_node *node)
 
 void core_inbox_dispatch(struct core *core, const struct lev_node *node)
 {
+    const struct lev_image *image = core_image();
     core_enter(core);
     uint16_t entry = take(node);
-    if (entry >= core_image()->op_count) {
-        opt_stamp_dispatch(core);
-        struct lev_event event = core_timer_take((uint16_t)(entry - core_image()->op_count));
-        core_leave(core);
-        core_handle(core, node, event);
-        return;
-    }
-    struct lev_op_record *record = &core_image()->ops[entry];
-    if (record->state == LEV__OP_DONE) {
-        core_op_deliver(core, node, record);
-        return;
-    }
-    uint16_t id = core_op_arrive(record);
-    core_leave(core);
-    if (id != 0) {
-        core_handle(core, node, (struct lev_event){id, entry});
+    if (entry < image->op_count) {
+        image->op_part->dispatch(core, node, entry);
+    } else {
+        image->timer_part->dispatch(core, node, (uint16_t)(entry - image->op_count));
     }
 }

@@ -9,7 +9,7 @@ static void lose(struct lev_node_ram *ram, struct lev_event event)
 {
     opt_drops_count(ram);
     if ((event.id & LEV_EVENT_BUFFER) != 0) {
-        core_block_drop(event.arg);
+        core_image()->buffer_part->drop(event.arg);
     }
 }
 

@@ -23,18 +23,21 @@ static void check(const struct lev_node *node)
 void core_nodes_init(void)
 {
     struct core *core = core_self();
-    if (OPT_OPS) {
-        core_timers_init();
-        core_pools_init();
+    const struct lev_image *image = core_image();
+    if (image->timer_part != NULL) {
+        image->timer_part->init();
     }
-    for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
+    if (image->buffer_part != NULL) {
+        image->buffer_part->init();
+    }
+    for (uint8_t rank = 0; rank < image->node_count; rank++) {
         const struct lev_node *node = &core_nodes()[rank];
         check(node);
         node->ram->pending =
             (uint8_t)(LEV__PENDING_START | (node->shared ? LEV__PENDING_SHARED : 0));
         core->ready |= node->ready_bit;
-        if (OPT_OPS) {
-            core_ops_init(node);
+        if (image->op_part != NULL) {
+            image->op_part->init(node);
         }
     }
 }

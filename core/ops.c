@@ -37,11 +37,6 @@ static void free_record(struct lev_op_record *record)
     record->generation++;
 }
 
-void core_ops_init(const struct lev_node *node)
-{
-    core_objects_init(node);
-}
-
 /** True if `op` lies in the node's block. */
 static bool in_block(const struct lev_node *node, const struct lev_op *op)
 {
@@ -198,7 +193,7 @@ static void bury(struct lev_op_record *record)
 {
     const struct lev_node *client = &core_nodes()[record->client];
     if (has(record, LEV__OP_LENT)) {
-        core_block_drop(record->block);
+        core_image()->buffer_part->drop(record->block);
     }
     free_record(record);
     client->ram->held--;
@@ -227,7 +222,7 @@ void core_op_abandon(struct lev_op_record *record, lev_result result)
 void core_op_forget(struct lev_op_record *record)
 {
     if (has(record, LEV__OP_LENT)) {
-        core_block_drop(record->block);
+        core_image()->buffer_part->drop(record->block);
     }
     free_record(record);
 }
@@ -316,7 +311,8 @@ void core_op_closes(uint32_t token)
     }
 }
 
-uint16_t core_op_arrive(struct lev_op_record *record)
+/** A record reaches the server. @return the event to dispatch; 0: none, it has passed on */
+static uint16_t arrive(struct lev_op_record *record)
 {
     if (record->state == LEV__OP_QUEUED && has(record, LEV__OP_ORPHAN)) {
         record->result = LEV_E_CANCELED;
@@ -372,7 +368,8 @@ tell(const struct lev_node *node, struct lev_op *op, lev_handle handle, lev_resu
     node->component->completions[entry](node->state, op);
 }
 
-void core_op_deliver(struct core *core, const struct lev_node *node, struct lev_op_record *record)
+/** A record is back at its client: within core, which it leaves. */
+static void deliver(struct core *core, const struct lev_node *node, struct lev_op_record *record)
 {
     struct lev_op *op = (struct lev_op *)(void *)((uint8_t *)node->state + record->op_offset);
     lev_handle handle = handle_of(node, record);
@@ -424,3 +421,20 @@ void core_op_ask_cancel(struct lev_op_record *record)
         core_inbox_append(&core_nodes()[record->server], core_op_index(record));
     }
 }
+
+/** The next entry of the inbox is an op: back at its client, or arriving at its server. Within core, which it leaves. */
+static void dispatch(struct core *core, const struct lev_node *node, uint16_t index)
+{
+    struct lev_op_record *record = &core_image()->ops[index];
+    if (record->state == LEV__OP_DONE) {
+        deliver(core, node, record);
+        return;
+    }
+    uint16_t id = arrive(record);
+    core_leave(core);
+    if (id != 0) {
+        core_handle(core, node, (struct lev_event){id, index});
+    }
+}
+
+const struct lev_ops_part core_ops_part = {core_objects_init, core_ops_stop, dispatch};

@@ -95,24 +95,29 @@ static void stop(struct core *core, const struct lev_node *node, uint8_t reason)
     if (!allowed(core, node)) {
         give_up(node);
     }
-    if (OPT_OPS) {
-        core_timers_stop(node);
-        core_ops_stop(node);
-        core_buffers_stop(node);
+    const struct lev_image *image = core_image();
+    if (image->timer_part != NULL) {
+        image->timer_part->stop(node);
+    }
+    if (image->op_part != NULL) {
+        image->op_part->stop(node);
+    }
+    if (image->buffer_part != NULL) {
+        image->buffer_part->stop(node);
     }
 }
 
 /** Servers have until then to give back what the node had lent. Without a clock nobody can wait. */
 static void begin_grace(struct core *core, const struct lev_node *node)
 {
-    if (core_image()->alarm == NULL) {
+    if (core_image()->timer_part == NULL) {
         core_restart_force(core);
         return;
     }
     uint32_t ms = node->restart.grace_ms == 0 ? GRACE_MS_DEFAULT : node->restart.grace_ms;
     opt_restart_set_grace(
         core, port_clock_now() + (uint32_t)((uint64_t)ms * 1000u * port_ticks_per_us_q8 >> 8));
-    core_timer_alarm_again();
+    core_image()->timer_part->set_alarm(core);
 }
 
 void core_restart_check(const struct lev_node *node)

@@ -4,7 +4,7 @@
  */
 #include <lev/assert.h>
 
-#include "core/core.h"
+#include "core/dispatch.h"
 
 #include "base/bytes.h"
 
@@ -84,4 +84,26 @@ uint16_t core_stage_lost(uint8_t number)
     ram->lost = 0;
     port_irq_unmask();
     return (uint16_t)core_input(lost);
+}
+
+/** One source that has a signal; the bit stays set while another one has. */
+void core_staged_dispatch(struct core *core, const struct lev_node *node)
+{
+    const struct lev_source *found = NULL;
+    core_node_settle(core, node, LEV__PENDING_STAGED);
+    for (uint8_t i = 0; i < node->source_count; i++) {
+        const struct lev_source *source = &node->sources[i];
+        if (source->ram->signal == 0) {
+            continue;
+        }
+        if (found != NULL) {
+            core_node_pend(node, LEV__PENDING_STAGED);
+            break;
+        }
+        found = source;
+    }
+    if (found != NULL) {
+        found->ram->signal = 0;
+        core_handle(core, node, (struct lev_event){LEV_EVENT_STAGED, found->number});
+    }
 }

@@ -8,7 +8,7 @@
 #include <lev/timer.h>
 
 #include "core/clock.h"
-#include "core/core.h"
+#include "core/dispatch.h"
 
 /** event_id of a timer record that belongs to a sleep. */
 #define TIMER_SLEEP 1u
@@ -24,7 +24,7 @@ static uint16_t *timer_head(void)
     return &core_image()->clock->timer_head;
 }
 
-void core_timers_init(void)
+static void init(void)
 {
     *timer_head() = LEV__NONE;
 }
@@ -214,7 +214,8 @@ static void fire_due(struct core *core)
     }
 }
 
-struct lev_event core_timer_take(uint16_t index)
+/** What a fired timer's event is; a periodic one is armed again. */
+static struct lev_event take(uint16_t index)
 {
     struct core *core = core_self();
     struct lev_timer_record *timer = at(index);
@@ -236,7 +237,8 @@ struct lev_event core_timer_take(uint16_t index)
     return event;
 }
 
-void core_timers_stop(const struct lev_node *node)
+/** End all timers of a node. */
+static void stop(const struct lev_node *node)
 {
     for (uint16_t i = 0; i < node->timer_count; i++) {
         uint16_t index = (uint16_t)(node->timer_first + i);
@@ -246,14 +248,18 @@ void core_timers_stop(const struct lev_node *node)
     }
 }
 
+/** A fired timer is the next entry of its node's inbox. Within core, which it leaves. */
+static void dispatch(struct core *core, const struct lev_node *node, uint16_t index)
+{
+    opt_stamp_dispatch(core);
+    struct lev_event event = take(index);
+    core_leave(core);
+    core_handle(core, node, event);
+}
+
 void core_isr_alarm(void)
 {
     (void)core_isr_stage(core_image()->alarm, NULL, 0);
-}
-
-void core_timer_alarm_again(void)
-{
-    set_alarm(core_self());
 }
 
 /** The clock node: state-free. */
@@ -267,3 +273,5 @@ void clock_on_event(void *state, struct lev_event event)
 }
 
 const struct lev_component clock_component = {.name = "clock", .state_bytes = sizeof(struct clock)};
+
+const struct lev_timers_part core_timers_part = {init, stop, dispatch, set_alarm};

@@ -95,6 +95,11 @@ static struct lev_log_ram lev__log_ram;
 #endif
 
 const struct lev_image lev_image = {
+    .inbox = LEV__OP_COUNT + LEV__TIMER_COUNT == 0 ? NULL : core_inbox_dispatch,
+    .staged = LEV__SOURCE_COUNT == 0 ? NULL : core_staged_dispatch,
+    .op_part = LEV__OP_COUNT == 0 ? NULL : &core_ops_part,
+    .timer_part = LEV__TIMER_COUNT == 0 ? NULL : &core_timers_part,
+    .buffer_part = LEV__BLOCK_COUNT == 0 ? NULL : &core_buffers_part,
     .sources = lev__sources,
     .alarm = LEV__ALARM_SOURCE,
     .ops = lev__ops,

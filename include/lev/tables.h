@@ -267,8 +267,46 @@ struct lev_node {
 /** Most nodes of one kernel instance: bits of the ready word. */
 #define LEV__NODES_MAX 32u
 
+struct core;
+
+/**
+ * Parts of core that an image has only if its deployment uses them: the tables name them, and what no table names is not
+ * linked. Each is defined beside the functions it lists.
+ */
+struct lev_ops_part {
+    void (*init)(const struct lev_node *node);
+    void (*stop)(const struct lev_node *node); /**< its life has ended */
+    void (*dispatch)(struct core *core, const struct lev_node *node, uint16_t index);
+};
+struct lev_timers_part {
+    void (*init)(void);
+    void (*stop)(const struct lev_node *node);
+    void (*dispatch)(struct core *core, const struct lev_node *node, uint16_t index);
+    void (*set_alarm)(struct core *core);
+};
+struct lev_buffers_part {
+    void (*init)(void);
+    void (*stop)(const struct lev_node *node);
+    void (*dispatch)(
+        struct core *core, const struct lev_node *node); /**< a mailbox that may hold payloads */
+    void (*drop)(uint16_t block);
+};
+extern const struct lev_ops_part core_ops_part;
+extern const struct lev_timers_part core_timers_part;
+extern const struct lev_buffers_part core_buffers_part;
+
+/** Dispatch of an inbox and of staged sources: NULL where nothing can be in them. */
+typedef void lev_dispatch_fn(struct core *core, const struct lev_node *node);
+lev_dispatch_fn core_inbox_dispatch;
+lev_dispatch_fn core_staged_dispatch;
+
 /** One kernel instance's tables. Reached through core_image(). Defined by the deployment through deploy.h. */
 struct lev_image {
+    lev_dispatch_fn *inbox;
+    lev_dispatch_fn *staged;
+    const struct lev_ops_part *op_part;
+    const struct lev_timers_part *timer_part;
+    const struct lev_buffers_part *buffer_part;
     const struct lev_source *sources;
     const struct lev_source *alarm; /**< the clock's source; NULL: the image has no timers */
     struct lev_op_record *ops;

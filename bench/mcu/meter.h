@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/** The node that starts a run, reads the clock when it has ended, and prints. It may see core: it is not what is measured. */
+#ifndef METER_H
+#define METER_H
+
+#include "ping.h"
+
+/** What it starts is in lev_node.config: const struct meter_run. */
+struct meter {
+    uint32_t began;
+};
+
+struct meter_run {
+    const char *metric;
+    uint16_t event_id; /**< PING or PING_PAYLOAD */
+};
+
+void meter_on_event(void *state, struct lev_event event);
+extern const struct lev_component meter_component;
+
+#endif
