@@ -195,12 +195,6 @@ void core_restart_force(struct core *core)
     }
 }
 
-/** Look again this much later: something was in the way. */
-static uint32_t moment(void)
-{
-    return (uint32_t)((uint64_t)1000u * port_ticks_per_us_q8 >> 8);
-}
-
 void *core_isr_guard(uintptr_t pc)
 {
     struct core *core = core_self();
@@ -208,7 +202,7 @@ void *core_isr_guard(uintptr_t pc)
     uint32_t now = port_clock_now();
     (void)opt_stamp_extend(core, now);
     if (node == NULL) {
-        opt_budget_arm(core, now + moment());
+        opt_budget_unused(core, now);
         return NULL;
     }
     if (!opt_budget_expired(core, node, now)) {

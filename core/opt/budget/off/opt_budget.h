@@ -25,6 +25,12 @@ static inline void opt_budget_arm(struct core *core, uint32_t at)
     (void)at;
 }
 
+static inline void opt_budget_unused(struct core *core, uint32_t now)
+{
+    (void)core;
+    (void)now;
+}
+
 static inline bool opt_budget_expired(struct core *core, const struct lev_node *node, uint32_t now)
 {
     (void)core;

@@ -33,6 +33,12 @@ static inline void opt_budget_wake(struct core *core)
     core->guard_at = port_clock_now() + INT32_MAX;
 }
 
+/** The guard found no handler: it looks again soon. */
+static inline void opt_budget_unused(struct core *core, uint32_t now)
+{
+    opt_budget_arm(core, now + (uint32_t)((uint64_t)1000u * port_ticks_per_us_q8 >> 8));
+}
+
 /** The guard looks: has the current handler used up its budget? Moves the guard if not. */
 static inline bool opt_budget_expired(struct core *core, const struct lev_node *node, uint32_t now)
 {
