@@ -249,6 +249,14 @@ LEV_MUST_USE uint32_t core_staged(uint8_t number);
 LEV_CTX(service)
 uint32_t core_stage_take(uint8_t number, void *data, uint32_t bytes);
 
+/** May this source be dispatched now? Counts it; if not, the clock is set to its next period. Needs the clock node. */
+LEV_CTX(service)
+LEV_MUST_USE bool core_rate_allows(struct core *core, const struct lev_source *source);
+
+/** The clock's turn: sources that had to wait for this period go on. */
+LEV_CTX(service)
+void core_rate_release(struct core *core);
+
 /** Bytes lost at source `number` since the last call. */
 LEV_CTX(service)
 LEV_MUST_USE uint16_t core_stage_lost(uint8_t number);

@@ -11,6 +11,7 @@ LEV_MODULE(MODULE_DEPLOY);
 /** What the compiler cannot check of the tables, see deploy.h. */
 static void check(const struct lev_node *node)
 {
+    LEV_ASSERT(4, node->rate_limit == 0 || core_image()->timer_part != NULL);
     LEV_ASSERT(1, node->component->links_min <= node->link_count);
     if (node->rank == 0) {
         return;

@@ -93,7 +93,8 @@ void core_staged_dispatch(struct core *core, const struct lev_node *node)
     core_node_settle(core, node, LEV__PENDING_STAGED);
     for (uint8_t i = 0; i < node->source_count; i++) {
         const struct lev_source *source = &node->sources[i];
-        if (source->ram->signal == 0) {
+        if (source->ram->signal == 0
+            || (node->rate_limit != 0 && !core_rate_allows(core, source))) {
             continue;
         }
         if (found != NULL) {

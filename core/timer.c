@@ -46,6 +46,10 @@ static void set_alarm(struct core *core)
     if (*timer_head() != LEV__NONE && at(*timer_head())->deadline < next) {
         next = at(*timer_head())->deadline;
     }
+    uint64_t throttle_end = core_image()->clock->throttle_end;
+    if (throttle_end != 0 && throttle_end < next) {
+        next = throttle_end;
+    }
     next = core_restart_grace(core, now, next);
     port_alarm_set(next <= now ? (uint32_t)now : (uint32_t)next);
 }
@@ -269,6 +273,7 @@ void clock_on_event(void *state, struct lev_event event)
     (void)event;
     struct core *core = core_self();
     core_restart_force(core);
+    core_rate_release(core);
     fire_due(core);
 }
 

@@ -125,6 +125,8 @@ struct lev_timer_record {
 
 /** What changes of the clock and of raw.tightloop. */
 struct lev_clock_ram {
+    uint64_t
+        throttle_end; /**< when sources past their rate limit go on, in ticks; 0: there are none */
     uint16_t timer_head; /**< armed timers by deadline; LEV__NONE: none */
     uint8_t tightloop;   /**< one is active */
     uint8_t unused;
@@ -198,7 +200,7 @@ struct lev_source_ram {
     volatile uint16_t tail;  /**< free-running; the interrupt's */
     volatile uint16_t lost;  /**< bytes that found it full; saturates */
     volatile uint8_t signal; /**< something came since the node last looked */
-    uint8_t period_count;    /**< dispatches in the current period, see lev_node.period_limit */
+    uint8_t period_count;    /**< dispatches in the current period, see lev_node.rate_limit */
     uint16_t period;         /**< which period that is */
 };
 
