@@ -243,7 +243,7 @@ struct lev_node {
     uint8_t source_count;
     uint8_t window_count;
     uint16_t unit;       /**< driver: which device of the board it drives */
-    uint16_t rate_limit; /**< driver: dispatches of a source per 10 ms; 0: none */
+    uint8_t rate_limit; /**< driver: dispatches of a source per 10 ms; 0: none */
     const struct lev_component *component;
     uint32_t state_bytes;
     uint32_t block_bytes; /**< state and heap: all that is the node's */
