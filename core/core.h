@@ -216,6 +216,7 @@ void core_ops_stop(const struct lev_node *node);
 void core_inbox_append(const struct lev_node *node, uint16_t entry);
 void core_inbox_remove(const struct lev_node *node, uint16_t entry);
 void core_inbox_clear(const struct lev_node *node);
+void core_inbox_dispatch(struct core *core, const struct lev_node *node);
 
 /* Within core: a node's objects. */
 void core_objects_init(const struct lev_node *node);

@@ -52,14 +52,11 @@ static inline struct lev_event core_mailbox_take(struct core *core, const struct
 /** Clear bits of `pending`; if nothing is left the node is not ready any more. (core/pending.c) */
 void core_node_settle(struct core *core, const struct lev_node *node, uint8_t clear);
 
-/** Dispatch a node with bits in `pending`: in the order start, inbox, orphans, staged, mailbox. (core/pending.c) */
-void core_dispatch_pending(struct core *core, const struct lev_node *node);
-
 /** Take the next thing of a node that is ready and run its handler. */
 static inline void core_dispatch(struct core *core, const struct lev_node *node)
 {
     if (node->ram->pending != 0) {
-        core_dispatch_pending(core, node);
+        core_image()->pending(core, node); /* in the order start, inbox, orphans, staged, mailbox */
         return;
     }
     core_handle(core, node, core_mailbox_take(core, node));

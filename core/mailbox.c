@@ -28,8 +28,13 @@ static bool coalesce(const struct lev_node *node, struct lev_event event)
     return false;
 }
 
-/** Nobody but handlers touches mailboxes, and inside core none of them can: no masking. */
-static lev_result apply_policy(const struct lev_node *node, struct lev_event event)
+lev_result core_overflow_reject(const struct lev_node *node, struct lev_event event)
+{
+    lose(node->ram, event);
+    return LEV_E_FULL;
+}
+
+lev_result core_overflow_policy(const struct lev_node *node, struct lev_event event)
 {
     struct lev_node_ram *ram = node->ram;
     if (node->policy == LEV_DROP_OLDEST) {
@@ -42,16 +47,16 @@ static lev_result apply_policy(const struct lev_node *node, struct lev_event eve
     if (node->policy == LEV_COALESCE && coalesce(node, event)) {
         return LEV_OK;
     }
-    lose(ram, event);
-    return LEV_E_FULL;
+    return core_overflow_reject(node, event);
 }
 
+/** Nobody but handlers touches mailboxes, and inside core none of them can: the policy needs no masking. */
 lev_result core_mailbox_full(const struct lev_node *node, struct lev_event event)
 {
     struct core *core = core_self();
     core_enter(core);
     port_irq_unmask();
-    lev_result result = apply_policy(node, event);
+    lev_result result = core_image()->overflow(node, event);
     core_leave(core);
     return result;
 }

@@ -33,10 +33,10 @@ static void hex(char *at, uintptr_t value)
 
 void core_panic(uint32_t where, uintptr_t detail)
 {
-    char text[] = "\r\nleveret: panic at 00000000 (module, number), detail 00000000: resetting\r\n";
+    char text[] = "\r\npanic 00000000 00000000\r\n";
     port_irq_mask();
-    hex(text + 20, where);
-    hex(text + 54, detail);
+    hex(text + 8, where);
+    hex(text + 17, detail);
     port_emergency_write(text, sizeof text - 1);
     port_reset();
 }

@@ -22,7 +22,7 @@ void core_node_settle(struct core *core, const struct lev_node *node, uint8_t cl
 }
 
 /** First event of a life: the block is as new. */
-static void dispatch_start(struct core *core, const struct lev_node *node)
+static void begin_life(struct core *core, const struct lev_node *node)
 {
     const struct lev_component *component = node->component;
     uint8_t reason = node->ram->reason;
@@ -37,30 +37,41 @@ static void dispatch_start(struct core *core, const struct lev_node *node)
 /** Nothing but the mailbox; it may be empty where a bit was set for nothing. */
 static void dispatch_mailbox(struct core *core, const struct lev_node *node)
 {
-    const struct lev_node_ram *ram = node->ram;
-    if (ram->head == ram->tail) {
+    if (node->ram->head == node->ram->tail) {
         core_node_settle(core, node, 0);
-    } else if ((ram->pending & LEV__PENDING_PAYLOAD) != 0) {
-        core_image()->buffer_part->dispatch(core, node);
     } else {
         core_handle(core, node, core_mailbox_take(core, node));
     }
 }
 
-void core_dispatch_pending(struct core *core, const struct lev_node *node)
+void core_dispatch_start(struct core *core, const struct lev_node *node)
 {
     uint8_t pending = node->ram->pending;
     if ((pending & LEV__PENDING_STOPPED) != 0) {
         core_node_unready(core, node);
     } else if ((pending & LEV__PENDING_START) != 0) {
-        dispatch_start(core, node);
+        begin_life(core, node);
+    } else {
+        dispatch_mailbox(core, node);
+    }
+}
+
+void core_dispatch_any(struct core *core, const struct lev_node *node)
+{
+    const struct lev_image *image = core_image();
+    const struct lev_node_ram *ram = node->ram;
+    uint8_t pending = ram->pending;
+    if ((pending & (LEV__PENDING_STOPPED | LEV__PENDING_START)) != 0) {
+        core_dispatch_start(core, node);
     } else if ((pending & LEV__PENDING_INBOX) != 0) {
-        core_image()->inbox(core, node);
+        core_inbox_dispatch(core, node);
     } else if ((pending & LEV__PENDING_ORPHANS) != 0) {
         core_node_settle(core, node, LEV__PENDING_ORPHANS);
         core_handle(core, node, (struct lev_event){LEV_EVENT_ORPHANS, 0});
     } else if ((pending & LEV__PENDING_STAGED) != 0) {
-        core_image()->staged(core, node);
+        image->staged(core, node);
+    } else if ((pending & LEV__PENDING_PAYLOAD) != 0 && ram->head != ram->tail) {
+        image->buffer_part->dispatch(core, node);
     } else {
         dispatch_mailbox(core, node);
     }

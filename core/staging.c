@@ -87,7 +87,7 @@ uint16_t core_stage_lost(uint8_t number)
 }
 
 /** One source that has a signal; the bit stays set while another one has. */
-void core_staged_dispatch(struct core *core, const struct lev_node *node)
+void core_dispatch_staged(struct core *core, const struct lev_node *node)
 {
     const struct lev_source *found = NULL;
     core_node_settle(core, node, LEV__PENDING_STAGED);

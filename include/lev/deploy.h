@@ -88,6 +88,10 @@ enum { LEV_POOLS(LEV__POOL_INDEX) LEV__POOL_COUNT };
     LEV__BLOCKS_##bytes, LEV__BLOCKS_LAST_##bytes = LEV__BLOCKS_##bytes + (count)-1,
 enum { LEV_POOLS(LEV__POOL_FIRST) LEV__BLOCK_COUNT };
 
+/* Which policies there are: LEV_REJECT is 0. */
+#define LEV__POLICY(name, component, prio, slots, policy, ...) | (policy)
+enum { LEV__POLICIES = 0 LEV_NODES(LEV__POLICY) };
+
 LEV_STATIC_ASSERT(LEV__NODE_COUNT <= LEV__NODES_MAX, "one bit of the ready word per node");
 LEV_STATIC_ASSERT(LEV_LOG_ENTRIES >= 1 && LEV_LOG_ENTRIES <= 128 && (LEV_LOG_ENTRIES & (LEV_LOG_ENTRIES - 1)) == 0,
     "log entries: a power of two, 1 to 128");

@@ -95,8 +95,10 @@ static struct lev_log_ram lev__log_ram;
 #endif
 
 const struct lev_image lev_image = {
-    .inbox = LEV__OP_COUNT + LEV__TIMER_COUNT == 0 ? NULL : core_inbox_dispatch,
-    .staged = LEV__SOURCE_COUNT == 0 ? NULL : core_staged_dispatch,
+    .pending = LEV__OP_COUNT + LEV__TIMER_COUNT + LEV__SOURCE_COUNT + LEV__BLOCK_COUNT == 0 ? core_dispatch_start
+                                                                                            : core_dispatch_any,
+    .staged = LEV__SOURCE_COUNT == 0 ? NULL : core_dispatch_staged,
+    .overflow = LEV__POLICIES == LEV_REJECT ? core_overflow_reject : core_overflow_policy,
     .op_part = LEV__OP_COUNT == 0 ? NULL : &core_ops_part,
     .timer_part = LEV__TIMER_COUNT == 0 ? NULL : &core_timers_part,
     .buffer_part = LEV__BLOCK_COUNT == 0 ? NULL : &core_buffers_part,

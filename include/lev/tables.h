@@ -242,7 +242,7 @@ struct lev_node {
     uint16_t timer_first;        /**< its records in lev_image.timers */
     uint8_t source_count;
     uint8_t window_count;
-    uint16_t unit;       /**< driver: which device of the board it drives */
+    uint16_t unit;      /**< driver: which device of the board it drives */
     uint8_t rate_limit; /**< driver: dispatches of a source per 10 ms; 0: none */
     const struct lev_component *component;
     uint32_t state_bytes;
@@ -297,15 +297,22 @@ extern const struct lev_ops_part core_ops_part;
 extern const struct lev_timers_part core_timers_part;
 extern const struct lev_buffers_part core_buffers_part;
 
-/** Dispatch of an inbox and of staged sources: NULL where nothing can be in them. */
+/** Dispatch of what comes before the mailbox: starts alone, or whatever an image may have; of staged sources. */
 typedef void lev_dispatch_fn(struct core *core, const struct lev_node *node);
-lev_dispatch_fn core_inbox_dispatch;
-lev_dispatch_fn core_staged_dispatch;
+lev_dispatch_fn core_dispatch_start;
+lev_dispatch_fn core_dispatch_any;
+lev_dispatch_fn core_dispatch_staged;
+
+/** What becomes of an event that finds a mailbox full: always rejected, or by the receiver's policy. Within core. */
+typedef lev_result lev_overflow_fn(const struct lev_node *node, struct lev_event event);
+lev_overflow_fn core_overflow_reject;
+lev_overflow_fn core_overflow_policy;
 
 /** One kernel instance's tables. Reached through core_image(). Defined by the deployment through deploy.h. */
 struct lev_image {
-    lev_dispatch_fn *inbox;
+    lev_dispatch_fn *pending;
     lev_dispatch_fn *staged;
+    lev_overflow_fn *overflow;
     const struct lev_ops_part *op_part;
     const struct lev_timers_part *timer_part;
     const struct lev_buffers_part *buffer_part;
