@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * From reset to core_main(): writable data copied, the rest cleared, interrupts masked.
+ */
+#include "ports/arch/armv7m/arch.h"
+#include "ports/port.h"
+
+extern const uint32_t port_vectors[];
+extern const uint32_t _data_load[];
+extern uint32_t _data_start[], _data_end[], _bss_start[], _bss_end[];
+
+LEV_NORETURN void arch_start(void);
+
+/* A boot loader may have come before: nothing of the CPU's state is taken for granted. */
+__attribute__((naked)) void arch_reset(void)
+{
+    __asm__ volatile("cpsid i\n\t"
+                     "ldr   r0, =_stack_top\n\t"
+                     "msr   msp, r0\n\t"
+                     "mov   r0, #0\n\t"
+                     "msr   control, r0\n\t"
+                     "isb\n\t"
+                     "b     arch_start");
+}
+
+void arch_start(void)
+{
+    const uint32_t *from = _data_load;
+    for (uint32_t *to = _data_start; to < _data_end; to++) {
+        *to = *from++;
+    }
+    for (uint32_t *to = _bss_start; to < _bss_end; to++) {
+        *to = 0;
+    }
+    REG(SCB_VTOR) = (uint32_t)(uintptr_t)port_vectors;
+    core_main();
+}

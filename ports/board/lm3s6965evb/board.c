@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * LM3S6965 evaluation board: its interrupts and its start.
+ */
+#include "board_config.h"
+#include "ports/chip/lm3s/gpio.h"
+#include "ports/chip/lm3s/lm3s.h"
+#include "ports/chip/pl011/pl011.h"
+#include "ports/port.h"
+
+/* Handlers of devices whose driver is not in the image. */
+#define SPARE __attribute__((weak, alias("board_isr_none")))
+static void board_isr_none(void);
+SPARE arch_isr pl011_isr;
+SPARE arch_isr lm3s_isr_i2c0;
+
+static void board_isr_none(void)
+{
+    arch_isr_unexpected();
+}
+
+#define CONSOLE_PINS_A 3u
+
+const uint32_t port_ticks_per_us_q8 = LEV_TICKS_PER_US_Q8;
+
+struct vectors {
+    struct arch_exceptions exceptions;
+    arch_isr *irq[44];
+};
+
+/* clang-format off */
+#define _ port_isr_spare
+extern const struct vectors port_vectors;
+__attribute__((section(".vectors"), used)) const struct vectors port_vectors = {
+    .exceptions = ARCH_EXCEPTIONS(arch_isr_unexpected, lm3s_isr_systick),
+    .irq = {
+        /*  0 */ _, _, _, _, _, pl011_isr, pl011_isr, _,
+        /*  8 */ lm3s_isr_i2c0, _, _, _, _, _, _, _,
+        /* 16 */ _, _, _, lm3s_isr_alarm, _, lm3s_isr_guard, _, _,
+        /* 24 */ _, _, _, _, _, _, _, _,
+        /* 32 */ _, pl011_isr, _, _, _, _, _, _,
+        /* 40 */ _, _, _, _,
+    },
+};
+
+/* clang-format on */
+
+void port_init(void)
+{
+    arch_init();
+    lm3s_clocks_init();
+    lm3s_time_init();
+    lm3s_pins_to_device(LM3S_PORT_A, CONSOLE_PINS_A);
+}
