@@ -13,7 +13,9 @@ static void on_payload(struct ping *me, struct lev_event event)
     }
     lev_handle next = lev_buf_get(16);
     *(uint32_t *)lev_buf_data(next) = 1;
-    (void)lev_send(PING_PEER, PING_PAYLOAD, next);
+    if (lev_send(PING_PEER, PING_PAYLOAD, next) != LEV_OK) {
+        lev_restart(); /* never: the block is ours */
+    }
 }
 
 void ping_on_event(void *state, struct lev_event event)

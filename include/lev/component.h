@@ -36,6 +36,14 @@
     __asm__(".pushsection .lev.manifest,\"\",%progbits\n\t.asciz \"" key "=" value \
             "\"\n\t.popsection")
 
+LEV_BEGIN_DECLS
+
+/** The component's handler and description, which its deployment finds by name. */
+void LEV__PASTE(LEV_COMPONENT, _on_event)(void *state, struct lev_event event);
+extern const struct lev_component LEV__PASTE(LEV_COMPONENT, _component);
+
+LEV_END_DECLS
+
 LEV__MANIFEST("component", LEV__TEXT(LEV_COMPONENT));
 LEV__MANIFEST("use", "core " LEV__TEXT(LEV_USE_core));
 

@@ -123,9 +123,7 @@ LEV_POOLS(LEV__CHECK_POOL)
     static struct lev_event name##_slots[slots];                                                   \
     __attribute__((unused)) static uint32_t name##_buffers_used;                                   \
     __attribute__((unused)) static struct lev_buf_slot name##_buffers[(bufs) == 0 ? 1 : (bufs)];   \
-    __attribute__((unused)) static struct lev_object_slot name##_objects[(objs) + 1];              \
-    void component##_on_event(void *state, struct lev_event event);                                \
-    extern const struct lev_component component##_component;
+    __attribute__((unused)) static struct lev_object_slot name##_objects[(objs) + 1];
 #include <lev/deploy_tables.h>
 
 /* clang-format on */

@@ -28,7 +28,8 @@ LEV_SOURCES(LEV__RING)
         .mask = (bytes) == 0 ? 0 : (bytes)-1,                                                      \
         .number = (number_in_node),                                                                \
     },
-static const struct lev_source lev__sources[LEV__SOURCE_COUNT + 1] = {LEV_SOURCES(LEV__SOURCE)};
+static const struct lev_source lev__sources[LEV__SOURCE_COUNT + 1] = {
+    LEV_SOURCES(LEV__SOURCE) /* an image may have none: */ [LEV__SOURCE_COUNT] = {.number = 0}};
 
 /* Nodes. */
 #define LEV__NODE(name_, component_, prio, slots_, policy_, budget, ops, timers, bufs, objs, heap_size, ...) \
@@ -71,11 +72,11 @@ static uint16_t lev__pool_free[LEV__POOL_COUNT + 1];
 #define LEV__POOL_MEMORY(bytes, count) static _Alignas(8) uint8_t lev__pool_##bytes[(bytes) * (count)];
 LEV_POOLS(LEV__POOL_MEMORY)
 #define LEV__POOL(bytes, count_)                                                                   \
-    {.memory = lev__pool_##bytes,                                                                  \
+    [LEV__POOL_##bytes] = {.memory = lev__pool_##bytes,                                                                  \
      .first = LEV__BLOCKS_##bytes,                                                                 \
      .count = (count_),                                                                            \
      .shift = 31 - __builtin_clz(bytes)},
-static const struct lev_pool lev__pools[LEV__POOL_COUNT + 1] = {LEV_POOLS(LEV__POOL)};
+static const struct lev_pool lev__pools[LEV__POOL_COUNT + 1] = {LEV_POOLS(LEV__POOL)[LEV__POOL_COUNT] = {.count = 0}};
 
 #ifdef LEV_CLOCK_SOURCE
 #define LEV__ALARM2(name) &lev__sources[LEV_SOURCE_##name]
@@ -98,7 +99,7 @@ const struct lev_image lev_image = {
     .pending = LEV__OP_COUNT + LEV__TIMER_COUNT + LEV__SOURCE_COUNT + LEV__BLOCK_COUNT == 0 ? core_dispatch_start
                                                                                             : core_dispatch_any,
     .staged = LEV__SOURCE_COUNT == 0 ? NULL : core_dispatch_staged,
-    .overflow = LEV__POLICIES == LEV_REJECT ? core_overflow_reject : core_overflow_policy,
+    .overflow = (int)LEV__POLICIES == (int)LEV_REJECT ? core_overflow_reject : core_overflow_policy,
     .op_part = LEV__OP_COUNT == 0 ? NULL : &core_ops_part,
     .timer_part = LEV__TIMER_COUNT == 0 ? NULL : &core_timers_part,
     .buffer_part = LEV__BLOCK_COUNT == 0 ? NULL : &core_buffers_part,
