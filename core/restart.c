@@ -146,12 +146,13 @@ void core_recover(struct core *core)
 {
     const struct lev_node *node = core->current;
     uint8_t reason = opt_restart_reason(core);
-    opt_record_abort(node, reason);
-    core_log_abort(node->rank, reason, opt_restart_place(core), opt_restart_address(core));
+    core->current = NULL; /* from here on there is nothing to abort */
     opt_restart_reset(core);
     opt_depth_reset(core);
-    core->current = NULL;
+    opt_budget_wake(core);
     core_nodes_heal(core);
+    opt_record_abort(node, reason);
+    core_log_abort(node->rank, reason, opt_restart_place(core), opt_restart_address(core));
     stop_and_start(core, node, reason);
 }
 
