@@ -8,17 +8,11 @@
 
 #include "core/core.h"
 
-/** The receiver that a handler may post this event to; NULL: no such link, or an id that only the system may send. */
-static inline const struct lev_node *
-core_post_target(const struct lev_node *self, lev_handle to, struct lev_event event)
+/** May a handler post this event over this link? No: there is no such link, or only the system may send that id. */
+static inline bool core_post_allowed(const struct lev_node *self, lev_handle to, struct lev_event event)
 {
-    if ((uint32_t)to >= self->link_count) {
-        return NULL;
-    }
-    if ((int16_t)event.id < LEV_EVENT_USER) {
-        return NULL;
-    }
-    return self->links[to];
+    /* ids from LEV_EVENT_USER up and without LEV_EVENT_BUFFER, in one signed comparison */
+    return (uint32_t)to < self->link_count && (int32_t)((uint32_t)event.id << 16) >= LEV_EVENT_USER << 16;
 }
 
 /** Put an event into a mailbox that has room. @return false: it is full, nothing has changed */

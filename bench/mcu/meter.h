@@ -3,7 +3,9 @@
 #ifndef METER_H
 #define METER_H
 
-#include "ping.h"
+#include <lev/buf.h>
+
+#include "rounds.h"
 
 /** What it starts is in lev_node.config: const struct meter_run. */
 struct meter {

@@ -7,13 +7,7 @@
 #define LEV_USE_core 1
 #include <lev/component.h>
 
-#include <lev/buf.h>
-
-enum ping_link { PING_PEER, PING_METER };
-enum ping_event { PING = LEV_EVENT_USER, PING_DONE, PING_PAYLOAD };
-
-/** Round trips of one run. */
-enum { PING_ROUNDS = 10000 };
+#include "rounds.h"
 
 struct ping {
     uint32_t count;

@@ -52,7 +52,7 @@ static uint32_t merge(struct core *core)
 }
 
 /** Nothing is ready: sleep, unless an interrupt has come since. */
-static void idle(struct core *core)
+__attribute__((noinline)) static void idle(struct core *core)
 {
     opt_budget_idle(core);
     port_irq_mask();
@@ -62,6 +62,15 @@ static void idle(struct core *core)
         port_irq_unmask();
     }
     opt_budget_wake(core);
+}
+
+/** A node with bits in `pending`: out of line, so that the loop stays on the mailbox. */
+__attribute__((noinline)) static void dispatch_pending(struct core *core, const struct lev_node *node)
+{
+    if ((node->ram->pending & LEV__PENDING_SHARED) != 0) {
+        node = take_turns(core, node);
+    }
+    core_dispatch(core, node);
 }
 
 /** The loop of the image: the body of the outermost frame. */
@@ -79,10 +88,11 @@ static void run(void)
             continue;
         }
         const struct lev_node *node = &core_nodes()[port_clz(ready)];
-        if ((node->ram->pending & LEV__PENDING_SHARED) != 0) {
-            node = take_turns(core, node);
+        if (node->ram->pending == 0) {
+            core_handle(core, node, core_mailbox_take(core, node));
+        } else {
+            dispatch_pending(core, node);
         }
-        core_dispatch(core, node);
     }
 }
 
@@ -101,10 +111,10 @@ lev_result lev_post(lev_handle to, struct lev_event event)
 {
     struct core *core = core_self();
     const struct lev_node *self = core->current;
-    const struct lev_node *node = core_post_target(self, to, event);
-    if (node == NULL) {
+    if (!core_post_allowed(self, to, event)) {
         return LEV_E_DENIED;
     }
+    const struct lev_node *node = self->links[to];
     opt_record_output(self, node->rank, event.id);
     if (!core_mailbox_push(node, event)) {
         return core_post_full(node, event);
