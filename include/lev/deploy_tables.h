@@ -8,7 +8,11 @@
 /* Macro tables, aligned by hand. */
 /* clang-format off */
 
+/* Two nodes of one component, or a component's own header, declare it again. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wredundant-decls"
 LEV_NODES(LEV__MEMORY)
+#pragma GCC diagnostic pop
 
 static struct lev_node_ram lev__node_ram[LEV__NODE_COUNT];
 
@@ -28,7 +32,8 @@ LEV_SOURCES(LEV__RING)
         .mask = (bytes) == 0 ? 0 : (bytes)-1,                                                      \
         .number = (number_in_node),                                                                \
     },
-static const struct lev_source lev__sources[LEV__SOURCE_COUNT + 1] = {LEV_SOURCES(LEV__SOURCE)};
+static const struct lev_source lev__sources[LEV__SOURCE_COUNT + 1] = {
+    LEV_SOURCES(LEV__SOURCE)[LEV__SOURCE_COUNT] = {.node = NULL}};
 
 /* Nodes. */
 #define LEV__NODE(name_, component_, prio, slots_, policy_, budget, ops, timers, bufs, objs, heap_size, ...) \
@@ -75,7 +80,8 @@ LEV_POOLS(LEV__POOL_MEMORY)
      .first = LEV__BLOCKS_##bytes,                                                                 \
      .count = (count_),                                                                            \
      .shift = 31 - __builtin_clz(bytes)},
-static const struct lev_pool lev__pools[LEV__POOL_COUNT + 1] = {LEV_POOLS(LEV__POOL)};
+static const struct lev_pool lev__pools[LEV__POOL_COUNT + 1] = {
+    LEV_POOLS(LEV__POOL){.memory = NULL}};
 
 #ifdef LEV_CLOCK_SOURCE
 #define LEV__ALARM2(name) &lev__sources[LEV_SOURCE_##name]
@@ -98,7 +104,7 @@ const struct lev_image lev_image = {
     .pending = LEV__OP_COUNT + LEV__TIMER_COUNT + LEV__SOURCE_COUNT + LEV__BLOCK_COUNT == 0 ? core_dispatch_start
                                                                                             : core_dispatch_any,
     .staged = LEV__SOURCE_COUNT == 0 ? NULL : core_dispatch_staged,
-    .overflow = LEV__POLICIES == LEV_REJECT ? core_overflow_reject : core_overflow_policy,
+    .overflow = LEV__POLICIES == (int)LEV_REJECT ? core_overflow_reject : core_overflow_policy,
     .op_part = LEV__OP_COUNT == 0 ? NULL : &core_ops_part,
     .timer_part = LEV__TIMER_COUNT == 0 ? NULL : &core_timers_part,
     .buffer_part = LEV__BLOCK_COUNT == 0 ? NULL : &core_buffers_part,
