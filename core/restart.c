@@ -146,11 +146,14 @@ void core_recover(struct core *core)
 {
     const struct lev_node *node = core->current;
     uint8_t reason = opt_restart_reason(core);
-    opt_record_abort(node, reason);
-    core_log_abort(node->rank, reason, opt_restart_place(core), opt_restart_address(core));
+    uintptr_t place = opt_restart_place(core);
+    uintptr_t address = opt_restart_address(core);
+    /* first of all: with the abort still due, the next core_leave() would abort again */
+    core->current = NULL;
     opt_restart_reset(core);
     opt_depth_reset(core);
-    core->current = NULL;
+    opt_record_abort(node, reason);
+    core_log_abort(node->rank, reason, place, address);
     core_nodes_heal(core);
     stop_and_start(core, node, reason);
 }
