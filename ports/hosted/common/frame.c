@@ -35,6 +35,7 @@ void port_frame_abort(void *frame)
     struct frame *to = frame;
     host_irq.masked = 1;
     host_irq.in_isr = 0;
+    host_irq.busy = 0;
     *to->top = to;
     siglongjmp(to->place, 1);
 }

@@ -19,6 +19,7 @@ enum action { ACTION_NONE, ACTION_ABORT, ACTION_FAULT };
 
 static struct {
     uint64_t number;
+    uint64_t steps; /**< instructions after it; 0: at it */
     sim_fn *fn;
     void *context;
 } planned[PLANNED_MAX];
@@ -35,15 +36,21 @@ uint64_t sim_instants(void)
     return instants;
 }
 
-void sim_at_instant(uint64_t number, sim_fn *fn, void *context)
+void sim_at_step(uint64_t number, uint64_t steps, sim_fn *fn, void *context)
 {
     if (planned_count == PLANNED_MAX) {
         sim_fail("the script has planned more than 256 instants");
     }
     planned[planned_count].number = number;
+    planned[planned_count].steps = steps;
     planned[planned_count].fn = fn;
     planned[planned_count].context = context;
     planned_count++;
+}
+
+void sim_at_instant(uint64_t number, sim_fn *fn, void *context)
+{
+    sim_at_step(number, 0, fn, context);
 }
 
 void sim_on_instant(sim_fn *fn, void *context)
@@ -67,8 +74,18 @@ static void run_script(void)
         call(on_every, on_every_context);
     }
     for (uint32_t i = 0; i < planned_count; i++) {
-        if (planned[i].number == number) {
+        if (planned[i].number == number && planned[i].steps == 0) {
             call(planned[i].fn, planned[i].context);
+        }
+    }
+}
+
+/** Begin the single steps that the script has for the instant just passed: the last act, so that none is the simulator's. */
+static void begin_steps(uint64_t number)
+{
+    for (uint32_t i = 0; i < planned_count; i++) {
+        if (planned[i].number == number && planned[i].steps != 0) {
+            sim_step(planned[i].steps, planned[i].fn, planned[i].context);
         }
     }
 }
@@ -83,7 +100,9 @@ void sim_instant(void)
     sim_runaway_calls();
     run_script();
     sim_act();
+    uint64_t number = instants;
     (void)sim_deliver();
+    begin_steps(number);
 }
 
 void host_irq_pending(void)

@@ -116,6 +116,13 @@ LEV_MUST_USE uint64_t sim_instants(void);
 LEV_CTX(any)
 void sim_at_instant(uint64_t number, sim_fn *fn, void *context);
 
+/**
+ * … `steps` instructions after instant `number` (0: at it), not counting those with interrupts held off. One at a time:
+ * another that begins before this one has come replaces it. Hosts with an x86-64 CPU.
+ */
+LEV_CTX(any)
+void sim_at_step(uint64_t number, uint64_t steps, sim_fn *fn, void *context);
+
 /** Call `fn` as an interrupt at every instant; NULL: no more. */
 LEV_CTX(any)
 void sim_on_instant(sim_fn *fn, void *context);

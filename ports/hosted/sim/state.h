@@ -34,6 +34,10 @@ LEV_MUST_USE void *sim_guard(uintptr_t pc);
 LEV_CTX(any)
 void sim_act(void);
 
+/** Call `fn` as an interrupt after `steps` more instructions that could be interrupted. */
+LEV_CTX(any)
+void sim_step(uint64_t steps, sim_fn *fn, void *context);
+
 /** The watch over code that passes no instant. */
 LEV_CTX(init)
 void sim_runaway_init(void);
