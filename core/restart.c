@@ -151,6 +151,10 @@ void core_recover(struct core *core)
     opt_restart_reset(core);
     opt_depth_reset(core);
     core->current = NULL;
+    if (core_image()->clock->tightloop == node->rank + 1u) {
+        core_image()->clock->tightloop =
+            0; /* the mask went with the stack: a frame starts unmasked */
+    }
     core_nodes_heal(core);
     stop_and_start(core, node, reason);
 }
