@@ -297,10 +297,11 @@ extern const struct lev_ops_part core_ops_part;
 extern const struct lev_timers_part core_timers_part;
 extern const struct lev_buffers_part core_buffers_part;
 
-/** Dispatch of what comes before the mailbox: starts alone, or whatever an image may have; of staged sources. */
+/** Dispatch of what comes before the mailbox: starts alone, or whatever an image may have, also heaps; of staged sources. */
 typedef void lev_dispatch_fn(struct core *core, const struct lev_node *node);
 lev_dispatch_fn core_dispatch_start;
 lev_dispatch_fn core_dispatch_any;
+lev_dispatch_fn core_dispatch_heap;
 lev_dispatch_fn core_dispatch_staged;
 
 /** What becomes of an event that finds a mailbox full: always rejected, or by the receiver's policy. Within core. */
