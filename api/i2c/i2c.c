@@ -7,10 +7,7 @@
 #include "core/core.h"
 
 /** 7-bit addresses outside are reserved by the bus. */
-enum {
-    ADDRESS_FIRST = 0x08,
-    ADDRESS_LAST = 0x77
-};
+enum { ADDRESS_FIRST = 0x08, ADDRESS_LAST = 0x77 };
 
 lev_result lev_i2c_transfer_start(
     struct lev_op *op,

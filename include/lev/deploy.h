@@ -4,8 +4,9 @@
  *
  * The file defines lists and then includes this header, which makes the tables of tables.h from them:
  *
+ *     #include "core/clock.h"              // each driver's header stands beside it and says what it needs
+ *     #include "drivers/uart/uart.h"
  *     #include "greenhouse.h"
- *     #include <lev/drivers.h>
  *
  *     //   name        component   priority          slots policy      budget     ops timers bufs objs heap  more
  *     #define LEV_NODES(NODE)                                                                                       \
