@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+set(PRESET host)
+set(LINK uring)
