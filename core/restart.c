@@ -142,20 +142,27 @@ static void stop_and_start(struct core *core, const struct lev_node *node, uint8
     }
 }
 
+/** A tight loop that was aborted leaves its mark; the mask has gone with the stack, as a frame starts unmasked. */
+static void end_tightloop(const struct lev_node *node)
+{
+    struct lev_clock_ram *clock = core_image()->clock;
+    if (clock->tightloop == node->rank + 1u) {
+        clock->tightloop = 0;
+    }
+}
+
 void core_recover(struct core *core)
 {
     const struct lev_node *node = core->current;
     uint8_t reason = opt_restart_reason(core);
-    opt_record_abort(node, reason);
-    core_log_abort(node->rank, reason, opt_restart_place(core), opt_restart_address(core));
+    core->current = NULL; /* from here on there is nothing to abort */
     opt_restart_reset(core);
     opt_depth_reset(core);
-    core->current = NULL;
-    if (core_image()->clock->tightloop == node->rank + 1u) {
-        core_image()->clock->tightloop =
-            0; /* the mask went with the stack: a frame starts unmasked */
-    }
+    opt_budget_wake(core);
+    end_tightloop(node);
     core_nodes_heal(core);
+    opt_record_abort(node, reason);
+    core_log_abort(node->rank, reason, opt_restart_place(core), opt_restart_address(core));
     stop_and_start(core, node, reason);
 }
 

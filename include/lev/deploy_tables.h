@@ -82,8 +82,11 @@ static const struct lev_pool lev__pools[LEV__POOL_COUNT + 1] = {LEV_POOLS(LEV__P
 #define LEV__ALARM2(name) &lev__sources[LEV_SOURCE_##name]
 #define LEV__ALARM(name) LEV__ALARM2(name)
 #define LEV__ALARM_SOURCE LEV__ALARM(LEV_CLOCK_SOURCE)
+#define LEV__HAS_CLOCK 1
 #else
 #define LEV__ALARM_SOURCE NULL
+#define LEV__HAS_CLOCK 0
+LEV_STATIC_ASSERT(LEV__TIMER_COUNT == 0, "timers need the clock: a node clock, its source, and LEV_CLOCK_SOURCE");
 #endif
 static struct lev_log_entry lev__log[LEV_LOG_ENTRIES];
 static struct lev_log_ram lev__log_ram;
@@ -102,7 +105,7 @@ const struct lev_image lev_image = {
     .staged = LEV__SOURCE_COUNT == 0 ? NULL : core_dispatch_staged,
     .overflow = (int)LEV__POLICIES == (int)LEV_REJECT ? core_overflow_reject : core_overflow_policy,
     .op_part = LEV__OP_COUNT == 0 ? NULL : &core_ops_part,
-    .timer_part = LEV__TIMER_COUNT == 0 ? NULL : &core_timers_part,
+    .timer_part = LEV__HAS_CLOCK ? &core_timers_part : NULL,
     .buffer_part = LEV__BLOCK_COUNT == 0 ? NULL : &core_buffers_part,
     .sources = lev__sources,
     .alarm = LEV__ALARM_SOURCE,

@@ -88,6 +88,7 @@ static void run(void)
 
 void kernel_run(void)
 {
+    opt_budget_wake(core_self());
     port_irq_unmask();
     port_frame_run(&core_self()->frame, run);
     LEV_UNREACHABLE(1);

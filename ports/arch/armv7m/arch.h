@@ -76,12 +76,12 @@ arch_isr arch_isr_unexpected;
 arch_isr port_isr_spare;
 
 /** Define interrupt handler `name`, which calls `void body(struct arch_exception *)`: what it interrupted. */
-#define ARCH_ISR_OF_EXCEPTION(name, body)     \
- void body(struct arch_exception *exception); \
- __attribute__((naked)) void name(void)       \
- {                                            \
-  __asm__ volatile("mov r0, sp\n\tb " #body); \
- }
+#define ARCH_ISR_OF_EXCEPTION(name, body)           \
+    void body(struct arch_exception *exception);    \
+    __attribute__((naked)) void name(void)          \
+    {                                               \
+        __asm__ volatile("mov r0, sp\n\tb " #body); \
+    }
 
 /** Fault handling and memory protection. From port_init(). */
 void arch_init(void);

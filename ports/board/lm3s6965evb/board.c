@@ -9,16 +9,17 @@
 #include "ports/port.h"
 
 /* Handlers of devices whose driver is not in the image. */
-#define SPARE __attribute__((weak, alias("board_isr_none")))
-static void board_isr_none(void);
-SPARE arch_isr pl011_isr;
-SPARE arch_isr lm3s_isr_i2c0;
+#define ABSENT __attribute__((weak, alias("board_isr_absent")))
+static void board_isr_absent(void);
+ABSENT arch_isr pl011_isr;
+ABSENT arch_isr lm3s_isr_i2c0;
 
-static void board_isr_none(void)
+static void board_isr_absent(void)
 {
     arch_isr_unexpected();
 }
 
+/** Port A, bits 0 and 1. */
 #define CONSOLE_PINS_A 3u
 
 const uint32_t port_ticks_per_us_q8 = LEV_TICKS_PER_US_Q8;
@@ -29,20 +30,20 @@ struct vectors {
 };
 
 /* clang-format off */
-#define _ port_isr_spare
+#define SPARE port_isr_spare
+#define UART  pl011_isr
 extern const struct vectors port_vectors;
 __attribute__((section(".vectors"), used)) const struct vectors port_vectors = {
     .exceptions = ARCH_EXCEPTIONS(arch_isr_unexpected, lm3s_isr_systick),
     .irq = {
-        /*  0 */ _, _, _, _, _, pl011_isr, pl011_isr, _,
-        /*  8 */ lm3s_isr_i2c0, _, _, _, _, _, _, _,
-        /* 16 */ _, _, _, lm3s_isr_alarm, _, lm3s_isr_guard, _, _,
-        /* 24 */ _, _, _, _, _, _, _, _,
-        /* 32 */ _, pl011_isr, _, _, _, _, _, _,
-        /* 40 */ _, _, _, _,
+        /*  0 */ SPARE, SPARE, SPARE, SPARE, SPARE, UART, UART, SPARE,
+        /*  8 */ lm3s_isr_i2c0, SPARE, SPARE, SPARE, SPARE, SPARE, SPARE, SPARE,
+        /* 16 */ SPARE, SPARE, SPARE, lm3s_isr_alarm, SPARE, lm3s_isr_guard, SPARE, SPARE,
+        /* 24 */ SPARE, SPARE, SPARE, SPARE, SPARE, SPARE, SPARE, SPARE,
+        /* 32 */ SPARE, UART, SPARE, SPARE, SPARE, SPARE, SPARE, SPARE,
+        /* 40 */ SPARE, SPARE, SPARE, SPARE,
     },
 };
-
 /* clang-format on */
 
 void port_init(void)

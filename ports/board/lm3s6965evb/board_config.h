@@ -17,14 +17,14 @@
 /**
  * Pins: logical number, port, bit, kind. 0, the status LED, stands for what an application switches.
  */
-#define LM3S_PINS(PIN)                                                 \
- PIN(0, F, 0, LM3S_OUTPUT) /* status LED */                            \
- PIN(1, B, 4, LM3S_OUTPUT) /* free pins on the board's header */       \
- PIN(2, B, 5, LM3S_OUTPUT)                                             \
- PIN(3, F, 1, LM3S_INPUT) /* push buttons, low when pressed: select */ \
- PIN(4, E, 0, LM3S_INPUT) /* up */                                     \
- PIN(5, E, 1, LM3S_INPUT) /* down */                                   \
- PIN(6, E, 2, LM3S_INPUT) /* left */                                   \
- PIN(7, E, 3, LM3S_INPUT) /* right */
+#define LM3S_PINS(PIN)                                                    \
+    PIN(0, F, 0, LM3S_OUTPUT) /* status LED */                            \
+    PIN(1, B, 4, LM3S_OUTPUT) /* free pins on the board's header */       \
+    PIN(2, B, 5, LM3S_OUTPUT)                                             \
+    PIN(3, F, 1, LM3S_INPUT) /* push buttons, low when pressed: select */ \
+    PIN(4, E, 0, LM3S_INPUT) /* up */                                     \
+    PIN(5, E, 1, LM3S_INPUT) /* down */                                   \
+    PIN(6, E, 2, LM3S_INPUT) /* left */                                   \
+    PIN(7, E, 3, LM3S_INPUT) /* right */
 
 #endif

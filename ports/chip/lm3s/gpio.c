@@ -9,10 +9,7 @@
 
 #include <lev/error.h>
 
-enum kind {
-    LM3S_OUTPUT,
-    LM3S_INPUT
-};
+enum kind { LM3S_OUTPUT, LM3S_INPUT };
 
 struct pin {
     uint32_t port;
@@ -21,7 +18,7 @@ struct pin {
 };
 
 #define PIN(number_, port_, bit_, kind_) \
- [number_] = {.port = LM3S_PORT_##port_, .mask = 1u << (bit_), .kind = (kind_)},
+    [number_] = {.port = LM3S_PORT_##port_, .mask = 1u << (bit_), .kind = (kind_)},
 static const struct pin pins[] = {LM3S_PINS(PIN)};
 #define PIN_COUNT (sizeof pins / sizeof pins[0])
 

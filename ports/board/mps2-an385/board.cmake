@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+set(PRESET cortex-m3)
+set(ARCH armv7m)
+set(CHIPS cmsdk mps2)
+set(QEMU -machine mps2-an385)
