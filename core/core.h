@@ -50,6 +50,20 @@ static inline void core_leave(struct core *core)
     opt_depth_leave(core);
 }
 
+/** Which device of the board the current driver node drives (the deployment's `.unit`). */
+LEV_CTX(service)
+LEV_MUST_USE static inline uint16_t core_unit(void)
+{
+    return core_self()->current->unit;
+}
+
+/** The current node's own const settings (the deployment's `.config`); NULL: none were given. */
+LEV_CTX(service)
+LEV_MUST_USE static inline const void *core_config(void)
+{
+    return core_self()->current->config;
+}
+
 /* ---- Nodes (core/node.c) ------------------------------------------------------------------------------- */
 
 /** Check the deployment's tables, prepare free lists, make every node ready for LEV_EVENT_START. */

@@ -142,6 +142,15 @@ static void stop_and_start(struct core *core, const struct lev_node *node, uint8
     }
 }
 
+/** A tight loop that was aborted leaves its mark; the mask has gone with the stack, as a frame starts unmasked. */
+static void end_tightloop(const struct lev_node *node)
+{
+    struct lev_clock_ram *clock = core_image()->clock;
+    if (clock->tightloop == node->rank + 1u) {
+        clock->tightloop = 0;
+    }
+}
+
 void core_recover(struct core *core)
 {
     const struct lev_node *node = core->current;
@@ -150,6 +159,7 @@ void core_recover(struct core *core)
     opt_restart_reset(core);
     opt_depth_reset(core);
     opt_budget_wake(core);
+    end_tightloop(node);
     core_nodes_heal(core);
     opt_record_abort(node, reason);
     core_log_abort(node->rank, reason, opt_restart_place(core), opt_restart_address(core));

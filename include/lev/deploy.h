@@ -4,8 +4,9 @@
  *
  * The file defines lists and then includes this header, which makes the tables of tables.h from them:
  *
+ *     #include "core/clock.h"              // each driver's header stands beside it and says what it needs
+ *     #include "drivers/uart/uart.h"
  *     #include "greenhouse.h"
- *     #include <lev/drivers.h>
  *
  *     //   name        component   priority          slots policy      budget     ops timers bufs objs heap  more
  *     #define LEV_NODES(NODE)                                                                                       \
@@ -80,6 +81,8 @@ enum { LEV_NODES(LEV__OP_FIRST) LEV__OP_COUNT };
 #define LEV__TIMER_FIRST(name, component, prio, slots, policy, budget, ops, timers, ...)           \
     LEV__TIMERS_##name, LEV__TIMERS_LAST_##name = LEV__TIMERS_##name + (timers)-1,
 enum { LEV_NODES(LEV__TIMER_FIRST) LEV__TIMER_COUNT };
+#define LEV__HEAP(name, component, prio, slots, policy, budget, ops, timers, bufs, objs, heap, ...) +(heap)
+enum { LEV__HEAP_BYTES = 0 LEV_NODES(LEV__HEAP) };
 #define LEV__SOURCE_INDEX(name, ...) LEV_SOURCE_##name,
 enum { LEV_SOURCES(LEV__SOURCE_INDEX) LEV__SOURCE_COUNT };
 #define LEV__POOL_INDEX(bytes, count) LEV__POOL_##bytes,

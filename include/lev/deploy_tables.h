@@ -103,7 +103,8 @@ static struct lev_log_ram lev__log_ram;
 #endif
 
 const struct lev_image lev_image = {
-    .pending = LEV__OP_COUNT + LEV__TIMER_COUNT + LEV__SOURCE_COUNT + LEV__BLOCK_COUNT == 0 ? core_dispatch_start
+    .pending = LEV__HEAP_BYTES != 0 ? core_dispatch_heap
+               : LEV__OP_COUNT + LEV__TIMER_COUNT + LEV__SOURCE_COUNT + LEV__BLOCK_COUNT == 0 ? core_dispatch_start
                                                                                             : core_dispatch_any,
     .staged = LEV__SOURCE_COUNT == 0 ? NULL : core_dispatch_staged,
     .overflow = (int)LEV__POLICIES == (int)LEV_REJECT ? core_overflow_reject : core_overflow_policy,

@@ -47,7 +47,8 @@ void lev_mmio_write(uint16_t window, uint32_t offset, uint32_t value);
 typedef lev_result lev_tightloop_fn(void *state, uint32_t ticks_per_us_q8);
 
 /**
- * Run `body` with every interrupt held off, for exact timing. One at a time in the whole system.
+ * Run `body` with every interrupt held off, for exact timing. One at a time in the whole system. Of the API body calls
+ * lev_tightloop_ticks() alone: other calls would let interrupts in.
  *
  * It still counts against the node's budget: past it, boards whose watchdog is an NMI abort it, others reset.
  *

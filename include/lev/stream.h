@@ -31,9 +31,9 @@ LEV_BEGIN_DECLS
  * Read at least one byte, at most `bytes`, as soon as there are any.
  *
  * Completes with the number of bytes; 0: the other end has finished; LEV_E_CLOSED, LEV_E_IO, LEV_E_BUSY,
- * LEV_E_CANCELED, LEV_E_RESTARTED, LEV_E_UNSUPPORTED.
+ * LEV_E_CANCELED, LEV_E_RESTARTED, LEV_E_UNSUPPORTED; LEV_E_FULL: more nodes use the stream at once than it serves.
  * Errors when starting (of every op here): LEV_E_DENIED: handle, op or memory is not the caller's, or the op is
- * pending; LEV_E_NOMEM: op quota.
+ * pending; LEV_E_NOMEM: op quota. Of this one also LEV_E_RANGE: `bytes` is 0.
  *
  * @data   in a block that the caller owns; lent until the completion
  */
@@ -44,15 +44,16 @@ lev_read_start(struct lev_op *op, lev_handle stream, void *data, uint32_t bytes)
 /**
  * Read one line: up to and without the line end (LF, CR or CR LF). A console edits (backspace) and echoes.
  *
- * Completes with the number of bytes of the line, which may be 0; a longer line than `bytes` completes with
- * LEV_E_RANGE and is swallowed up to its end. Otherwise as lev_read_start().
+ * Completes with the number of bytes of the line, which may be 0; a longer line than `bytes` (or than the
+ * stream's own limit) completes with LEV_E_RANGE and is swallowed up to its end. Otherwise as lev_read_start().
  */
 LEV_CTX(handler)
 LEV_MUST_USE lev_result
 lev_read_line_start(struct lev_op *op, lev_handle stream, void *data, uint32_t bytes);
 
 /**
- * Write all of `bytes`. Completes with `bytes` when they are accepted below the high-water mark (not: sent).
+ * Write all of `bytes`. Completes with `bytes` when they are accepted below the high-water mark (not: sent). Writes of
+ * several nodes go out one after the other. What was accepted before a cancel is sent.
  *
  * @data   in a block that the caller owns (lent until the completion), or constant memory of the image
  */

@@ -59,7 +59,7 @@ enum lev_pending {
     LEV__PENDING_ORPHANS = 16,   /**< a client's life has ended: LEV_EVENT_ORPHANS is due */
     LEV__PENDING_SUSPENDED = 32, /**< its handler is below another one on the stack */
     LEV__PENDING_PAYLOAD = 64,   /**< the mailbox may hold events with buffers */
-    LEV__PENDING_SHARED = 128    /**< always set: another node has the same priority */
+    LEV__PENDING_SHARED = 128 /**< always set: another node has the same priority, or it has a heap */
 };
 
 /** Those that outlive the node's life. */
@@ -128,7 +128,7 @@ struct lev_clock_ram {
     uint64_t
         throttle_end; /**< when sources past their rate limit go on, in ticks; 0: there are none */
     uint16_t timer_head; /**< armed timers by deadline; LEV__NONE: none */
-    uint8_t tightloop;   /**< one is active */
+    uint8_t tightloop;   /**< rank + 1 of the node whose tight loop runs; 0: none */
     uint8_t unused;
 };
 
@@ -297,10 +297,11 @@ extern const struct lev_ops_part core_ops_part;
 extern const struct lev_timers_part core_timers_part;
 extern const struct lev_buffers_part core_buffers_part;
 
-/** Dispatch of what comes before the mailbox: starts alone, or whatever an image may have; of staged sources. */
+/** Dispatch of what comes before the mailbox: starts alone, or whatever an image may have, also heaps; of staged sources. */
 typedef void lev_dispatch_fn(struct core *core, const struct lev_node *node);
 lev_dispatch_fn core_dispatch_start;
 lev_dispatch_fn core_dispatch_any;
+lev_dispatch_fn core_dispatch_heap;
 lev_dispatch_fn core_dispatch_staged;
 
 /** What becomes of an event that finds a mailbox full: always rejected, or by the receiver's policy. Within core. */

@@ -4,6 +4,7 @@
  *
  * A step ends with one interrupt, which leaves nothing enabled, so there is no function to unmask it.
  * Each step ends with one byte staged at the source: enum device_i2c_status, followed for a read by the byte received.
+ * Where it ends with anything but DONE the chip has also sent a stop: the bus is free.
  */
 #ifndef PORTS_DEVICE_I2C_H
 #define PORTS_DEVICE_I2C_H
@@ -22,7 +23,7 @@ enum device_i2c_step {
     DEVICE_I2C_STOP = 4   /**< stop after it (a read answers NACK) */
 };
 
-/** Reset the unit as a 100 kHz master. @return LEV_OK; LEV_E_RANGE: no such unit. */
+/** Reset the unit as a 100 kHz master: a step under way ends without staging anything. @return LEV_OK; LEV_E_RANGE: no such unit. */
 LEV_CTX(service)
 lev_result device_i2c_open(uint16_t unit, const struct lev_source *source);
 

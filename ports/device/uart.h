@@ -3,7 +3,9 @@
  * The hardware half of a UART: what a chip provides to drivers/uart.
  *
  * `unit` counts the board's UARTs from 0. The interrupt handler stages received bytes at the source it was opened with,
- * and signals it when the transmitter has room again after device_uart_send() took less than it was given.
+ * and signals it when the transmitter has room again after device_uart_send() took less than it was given. Staging masks the
+ * receive interrupt until device_uart_receive_on(), so a driver that does not keep up holds the line back where the line
+ * can be held.
  */
 #ifndef PORTS_DEVICE_UART_H
 #define PORTS_DEVICE_UART_H
@@ -11,6 +13,9 @@
 #include <lev/types.h>
 
 struct lev_source;
+
+/** Most bytes that are staged at once: the driver enables the receive interrupt while its ring has room for them. */
+#define DEVICE_UART_BATCH 16u
 
 /** Reset the unit, 115200 8N1, and enable its receive interrupt. @return LEV_OK; LEV_E_RANGE: no such unit. */
 LEV_CTX(service)
