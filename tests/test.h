@@ -80,6 +80,8 @@ _Noreturn void test_finish(void);
 /* What a machine gives: support/<machine>/machine.c. */
 void test_write(const char *text, uint32_t bytes);
 _Noreturn void test_exit(int status);
+/** Let `us` pass without giving way to anybody. */
+void test_spend(uint32_t us);
 /** A word that the starter of the program chose, as name=value; NULL: none. Boards have none. */
 const char *test_option(const char *name);
 

@@ -19,6 +19,9 @@ static uint32_t text_bytes;
 
 /* ---- Trace --------------------------------------------------------------------------------------------- */
 
+static char boot_text[SCENE_TRACE_BYTES];
+static bool booted;
+
 static void add(const char *more)
 {
     while (*more != '\0' && text_bytes < sizeof text - 1) {
@@ -55,6 +58,11 @@ const char *trace(void)
     text[text_bytes] = '\0';
     text_bytes = 0;
     return text;
+}
+
+const char *trace_of_boot(void)
+{
+    return boot_text;
 }
 
 void trace_word(const char *word, int32_t number)
@@ -157,6 +165,62 @@ lev_result start_op(struct lev_op *op, uint8_t server, void *data, uint32_t byte
     return start_op_on(op, &args);
 }
 
+/* ---- Servers ------------------------------------------------------------------------------------------- */
+
+struct core_request request_of(struct lev_event it)
+{
+    struct core_request request = {0};
+    CHECK(core_request_get(it.arg, &request));
+    return request;
+}
+
+void serve_at_once(struct probe *me, struct lev_event it)
+{
+    (void)me;
+    trace_event(it);
+    if (it.id == LEV_EVENT_REQUEST) {
+        struct core_request request = request_of(it);
+        CHECK(core_op_complete(request.token, (lev_result)request.arg));
+    }
+}
+
+/** Forget kept token number `at`, 1 and up. */
+static uint32_t take_kept(struct probe *me, uint32_t at)
+{
+    uint32_t token = me->word[at];
+    for (uint32_t i = at; i < me->word[0]; i++) {
+        me->word[i] = me->word[i + 1];
+    }
+    me->word[0]--;
+    return token;
+}
+
+void serve_stubbornly(struct probe *me, struct lev_event it)
+{
+    trace_event(it);
+    if (it.id == LEV_EVENT_REQUEST) {
+        CHECK(me->word[0] + 1 < sizeof me->word / sizeof me->word[0]);
+        me->word[++me->word[0]] = request_of(it).token;
+    } else if (is_user(it) && me->word[0] != 0) {
+        (void)core_op_complete(take_kept(me, 1), (lev_result)number_of(it));
+    }
+}
+
+void serve_later(struct probe *me, struct lev_event it)
+{
+    serve_stubbornly(me, it);
+    if (it.id != LEV_EVENT_CANCEL) {
+        return;
+    }
+    uint32_t token = request_of(it).token;
+    for (uint32_t at = 1; at <= me->word[0]; at++) {
+        if (me->word[at] == token) {
+            (void)core_op_complete(take_kept(me, at), LEV_E_CANCELED);
+            return;
+        }
+    }
+}
+
 bool interrupt(const struct lev_source *source, const void *data, uint32_t bytes)
 {
     port_irq_mask();
@@ -227,6 +291,10 @@ void director_on_event(void *state, struct lev_event it)
     if (it.id == LEV_EVENT_START || it.id == EVENT_TIME) {
         pause(me, 0);
         return;
+    }
+    if (!booted) {
+        booted = true;
+        memcpy(boot_text, trace(), sizeof boot_text);
     }
     check_invariants();
     go_on(me);

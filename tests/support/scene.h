@@ -66,6 +66,8 @@ void scene_quiesce(uint16_t unit);
 
 /** What was traced since the last call of trace(). */
 const char *trace(void);
+/** What was traced before the first case: the image's start. */
+const char *trace_of_boot(void);
 /** Add a word: `a3`. */
 void trace_word(const char *text, int32_t number);
 /** Add what the default handler adds: name of the current node, then
@@ -107,6 +109,18 @@ static inline bool is_user(struct lev_event it)
 /** Start an op with `data` on the node of rank `server`; it tells on_done. */
 lev_result start_op(struct lev_op *op, uint8_t server, void *data, uint32_t bytes);
 lev_result start_op_on(struct lev_op *op, const struct core_op_args *args);
+
+/* ---- Server handlers that cases share ------------------------------------------------------------------------ */
+
+/** The request of a LEV_EVENT_REQUEST or LEV_EVENT_CANCEL, which must be there. */
+struct core_request request_of(struct lev_event it);
+/** Traces, and completes each request at once with its `arg`. */
+void serve_at_once(struct probe *me, struct lev_event it);
+/** Traces, and keeps requests: word[0] is how many, word[1 ..] their tokens. A user event n completes the oldest with
+ *  n; a cancel completes the one that it is about with LEV_E_CANCELED. */
+void serve_later(struct probe *me, struct lev_event it);
+/** As serve_later, but deaf to cancels. */
+void serve_stubbornly(struct probe *me, struct lev_event it);
 
 /** What an interrupt of a source does, from a handler: stage bytes. */
 bool interrupt(const struct lev_source *source, const void *data, uint32_t bytes);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /** A Cortex-M under an emulator or debugger: output and exit by semihosting. */
+#include "ports/port.h"
 #include "tests/test.h"
 
 enum { SYS_WRITE0 = 0x04, SYS_EXIT_EXTENDED = 0x20, ADP_STOPPED_APPLICATION_EXIT = 0x20026 };
@@ -29,6 +30,14 @@ void test_exit(int status)
     const uint32_t reason[2] = {ADP_STOPPED_APPLICATION_EXIT, (uint32_t)status};
     call(SYS_EXIT_EXTENDED, reason);
     for (;;) {
+    }
+}
+
+void test_spend(uint32_t us)
+{
+    uint32_t began = port_clock_now();
+    uint32_t ticks = (uint32_t)((uint64_t)us * port_ticks_per_us_q8 >> 8);
+    while (port_clock_now() - began < ticks) {
     }
 }
 

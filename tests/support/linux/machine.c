@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/** A process: output through stdio, options from the environment as LEV_TEST_NAME. */
+/** A Linux process: output through stdio, options from the environment as LEV_TEST_NAME. */
+#define _POSIX_C_SOURCE 199309L
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "tests/test.h"
 
@@ -25,4 +28,19 @@ const char *test_option(const char *name)
         variable[at++] = (char)toupper((unsigned char)*name++);
     }
     return getenv(variable);
+}
+
+/** Nanoseconds of a clock that only goes forward. */
+static uint64_t now_ns(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+void test_spend(uint32_t us)
+{
+    uint64_t end = now_ns() + (uint64_t)us * 1000u;
+    while (now_ns() < end) {
+    }
 }
