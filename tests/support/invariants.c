@@ -21,16 +21,26 @@ static uint8_t queued(const struct lev_node *node)
 
 /* ---- Nodes and inboxes ---------------------------------------------------------------------------------- */
 
-static void check_ready(const struct lev_node *node)
+/** Is there something to dispatch? */
+static bool has_work(const struct lev_node *node)
 {
     enum { WORK = LEV__PENDING_START | LEV__PENDING_INBOX | LEV__PENDING_ORPHANS | LEV__PENDING_STAGED };
-    uint8_t pending = node->ram->pending;
-    bool ready = (core_self()->ready & node->ready_bit) != 0;
+    return (node->ram->pending & WORK) != 0 || queued(node) != 0;
+}
+
+static bool is_ready(const struct lev_node *node)
+{
+    const struct core *core = core_self();
+    return ((core->ready | core->ready_isr) & node->ready_bit) != 0;
+}
+
+/** Work makes ready: else it would wait for ever. Ready without work costs a look, and is checked at rest. */
+static void check_ready(const struct lev_node *node)
+{
     CHECK(queued(node) <= node->slot_mask + 1);
-    if ((pending & LEV__PENDING_STOPPED) != 0) {
-        return; /* a post marks it, its dispatch clears it */
+    if ((node->ram->pending & LEV__PENDING_STOPPED) == 0) {
+        CHECK(!has_work(node) || is_ready(node));
     }
-    CHECK_EQ(ready, (pending & WORK) != 0 || queued(node) != 0);
 }
 
 /** May this entry stand in the node's inbox? */
@@ -237,9 +247,11 @@ void check_invariants(void)
 
 static void check_node_rests(const struct lev_node *node)
 {
+    enum { AT_REST = LEV__PENDING_STOPPED | LEV__PENDING_SHARED | LEV__PENDING_PAYLOAD };
     uint8_t pending = node->ram->pending;
     CHECK((pending & LEV__PENDING_STOPPED) == 0 || core_node_is_dead(node));
-    CHECK_EQ(pending & ~LEV__PENDING_STOPPED, 0);
+    CHECK_EQ(pending & ~AT_REST, 0);
+    CHECK(!is_ready(node) || node == core_self()->current);
     CHECK_EQ(queued(node), 0);
     CHECK_EQ(node->ram->held, 0);
     for (uint16_t i = 1; i <= node->object_count; i++) {
