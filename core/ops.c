@@ -404,8 +404,11 @@ lev_result lev_op_cancel(struct lev_op *op)
 {
     struct core *core = core_self();
     const struct lev_node *node = core->current;
+    if (!in_block(node, op)) {
+        return LEV_E_DENIED;
+    }
     uint32_t index = (uint32_t)op->handle & 0xffffu;
-    if (!in_block(node, op) || index >= node->op_count) {
+    if (index >= node->op_count) {
         return LEV_E_DENIED;
     }
     struct lev_op_record *record = &core_image()->ops[node->op_first + index];
