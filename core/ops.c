@@ -329,12 +329,14 @@ static uint16_t arrive(struct lev_op_record *record)
     return id;
 }
 
-/** What the op opened is the node's now, or the entry that it reserved is free again. */
+/** What the op opened is the node's now; or it opened nothing that lives, and its entry is free again. */
 static void settle_opened(const struct lev_node *node, const struct lev_op_record *record)
 {
     struct lev_object_slot *slot = &node->objects[record->slot];
+    bool gone = slot->life != core_nodes()[record->server].ram->generation
+                && record->result == LEV_E_RESTARTED;
     slot->opening = 0;
-    if (slot->server == 0) {
+    if (slot->server == 0 || gone) {
         core_object_free(node, record->slot);
     }
 }
