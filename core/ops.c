@@ -96,6 +96,9 @@ route(const struct lev_node *node, lev_handle target, struct lev_op_record *reco
     record->server = (uint8_t)(slot->server - 1u);
     record->object = slot->object;
     record->slot = (uint16_t)(slot - node->objects);
+    if (slot->life != core_nodes()[record->server].ram->generation) {
+        set(record, LEV__OP_GONE);
+    }
     return LEV_OK;
 }
 
@@ -138,6 +141,7 @@ fill(const struct lev_node *node, const struct core_op_args *args, struct lev_op
         if (result != LEV_OK) {
             return result;
         }
+        set(record, LEV__OP_OPENS);
     }
     result = lend(node, args, record);
     if (result != LEV_OK && args->opens) {
@@ -157,9 +161,7 @@ void core_op_done(struct lev_op_record *record, lev_result result)
 static void submit(const struct lev_node *node, struct lev_op_record *record)
 {
     const struct lev_node *server = &core_nodes()[record->server];
-    bool addressed = record->object != 0;
-    if (core_node_is_dead(server)
-        || (addressed && node->objects[record->slot].life != server->ram->generation)) {
+    if (core_node_is_dead(server) || has(record, LEV__OP_GONE)) {
         core_op_done(record, LEV_E_RESTARTED);
         return;
     }
@@ -327,16 +329,25 @@ static uint16_t arrive(struct lev_op_record *record)
     return id;
 }
 
-/** A delivered op's object: opened, given up, or behind a server that has restarted. */
-static void settle_object(const struct lev_node *node, const struct lev_op_record *record)
+/** What the op opened is the node's now; or it opened nothing that lives, and its entry is free again. */
+static void settle_opened(const struct lev_node *node, const struct lev_op_record *record)
 {
     struct lev_object_slot *slot = &node->objects[record->slot];
-    bool never_opened = slot->opening && slot->server == 0;
-    bool server_gone = !slot->opening && slot->server == record->server + 1u
-                       && slot->life != core_nodes()[record->server].ram->generation
-                       && record->result == LEV_E_RESTARTED;
+    bool gone = slot->life != core_nodes()[record->server].ram->generation
+                && record->result == LEV_E_RESTARTED;
     slot->opening = 0;
-    if (never_opened || server_gone || has(record, LEV__OP_CLOSES)) {
+    if (slot->server == 0 || gone) {
+        core_object_free(node, record->slot);
+    }
+}
+
+/** The op may have ended the object it addresses; or the object's server has restarted, and another op said so before. */
+static void settle_addressed(const struct lev_node *node, const struct lev_op_record *record)
+{
+    const struct lev_object_slot *slot = &node->objects[record->slot];
+    bool same = slot->server == record->server + 1u && slot->object == record->object;
+    bool gone = slot->life != core_nodes()[record->server].ram->generation && record->result == LEV_E_RESTARTED;
+    if (same && (gone || has(record, LEV__OP_CLOSES))) {
         core_object_free(node, record->slot);
     }
 }
@@ -378,8 +389,10 @@ static void deliver(struct core *core, const struct lev_node *node, struct lev_o
     if (has(record, LEV__OP_LENT)) {
         core_image()->blocks[record->block].state = LEV__BLOCK_OWNED;
     }
-    if (record->slot != 0) {
-        settle_object(node, record);
+    if (has(record, LEV__OP_OPENS)) {
+        settle_opened(node, record);
+    } else if (record->slot != 0) {
+        settle_addressed(node, record);
     }
     opt_record_completion(node, (uint16_t)handle, result, record->data, wrote);
     free_record(record);
@@ -393,8 +406,11 @@ lev_result lev_op_cancel(struct lev_op *op)
 {
     struct core *core = core_self();
     const struct lev_node *node = core->current;
+    if (!in_block(node, op)) {
+        return LEV_E_DENIED;
+    }
     uint32_t index = (uint32_t)op->handle & 0xffffu;
-    if (!in_block(node, op) || index >= node->op_count) {
+    if (index >= node->op_count) {
         return LEV_E_DENIED;
     }
     struct lev_op_record *record = &core_image()->ops[node->op_first + index];

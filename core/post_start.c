@@ -9,14 +9,14 @@ lev_result lev_post_start(struct lev_op *op, lev_handle to, struct lev_event eve
 {
     struct core *core = core_self();
     const struct lev_node *self = core->current;
-    const struct lev_node *node = core_post_target(self, to, event);
-    if (node == NULL) {
+    if (!core_post_allowed(self, to, event)) {
         return LEV_E_DENIED;
     }
     core_enter(core);
     struct lev_op_record *record = NULL;
     lev_result result = core_op_claim(op, &record);
     if (result == LEV_OK) {
+        const struct lev_node *node = self->links[to];
         opt_record_output(self, node->rank, event.id);
         record->opcode = CORE_OP_POST;
         record->bytes = 0;

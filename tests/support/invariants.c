@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Walks over the kernel's tables. They trust nothing: every walk is bounded, so a broken list is a failure and no hang.
+ */
+#include "tests/support/invariants.h"
+
+#include "core/core.h"
+#include "tests/test.h"
+
+enum { NODES = LEV__NODES_MAX };
+
+static bool has(const struct lev_op_record *record, unsigned flag)
+{
+    return (record->flags & flag) != 0;
+}
+
+static uint8_t queued(const struct lev_node *node)
+{
+    return (uint8_t)(node->ram->tail - node->ram->head);
+}
+
+/* ---- Nodes and inboxes ---------------------------------------------------------------------------------- */
+
+/** Is there something to dispatch? */
+static bool has_work(const struct lev_node *node)
+{
+    enum { WORK = LEV__PENDING_START | LEV__PENDING_INBOX | LEV__PENDING_ORPHANS | LEV__PENDING_STAGED };
+    return (node->ram->pending & WORK) != 0 || queued(node) != 0;
+}
+
+static bool is_ready(const struct lev_node *node)
+{
+    const struct core *core = core_self();
+    return ((core->ready | core->ready_isr) & node->ready_bit) != 0;
+}
+
+/** Work makes ready: else it would wait for ever. Ready without work costs a look, and is checked at rest. */
+static void check_ready(const struct lev_node *node)
+{
+    CHECK(queued(node) <= node->slot_mask + 1);
+    if ((node->ram->pending & LEV__PENDING_STOPPED) == 0) {
+        CHECK(!has_work(node) || is_ready(node));
+    }
+}
+
+/** May this entry stand in the node's inbox? */
+static bool belongs(const struct lev_node *node, uint16_t entry)
+{
+    uint16_t ops = core_image()->op_count;
+    if (entry >= ops) {
+        const struct lev_timer_record *timer = &core_image()->timers[entry - ops];
+        return entry < ops + core_image()->timer_count && timer->fired && timer->node == node->rank;
+    }
+    const struct lev_op_record *record = &core_image()->ops[entry];
+    if (record->state == LEV__OP_DONE) {
+        return record->client == node->rank;
+    }
+    return (record->state == LEV__OP_QUEUED || record->state == LEV__OP_CANCEL) && record->server == node->rank;
+}
+
+/** @return how many entries the node's inbox has */
+static uint32_t check_inbox(const struct lev_node *node)
+{
+    uint16_t ops = core_image()->op_count;
+    uint32_t count = 0;
+    uint16_t last = LEV__NONE;
+    if ((node->ram->pending & LEV__PENDING_INBOX) == 0) {
+        return 0;
+    }
+    CHECK(node->ram->inbox_head != LEV__NONE);
+    for (uint16_t at = node->ram->inbox_head; at != LEV__NONE && count <= ops + core_image()->timer_count; count++) {
+        CHECK(belongs(node, at));
+        last = at;
+        at = at < ops ? core_image()->ops[at].next : core_image()->timers[at - ops].next;
+    }
+    CHECK_EQ(last, node->ram->inbox_tail);
+    return count;
+}
+
+/* ---- Ops ------------------------------------------------------------------------------------------------ */
+
+/** @return how many records are linked in some inbox */
+static uint32_t check_ops(void)
+{
+    uint32_t linked = 0;
+    uint16_t held[NODES] = {0};
+    for (uint16_t i = 0; i < core_image()->op_count; i++) {
+        const struct lev_op_record *record = &core_image()->ops[i];
+        CHECK(record->state <= LEV__OP_ARMED);
+        if (record->state == LEV__OP_QUEUED || record->state == LEV__OP_CANCEL || record->state == LEV__OP_DONE) {
+            linked++;
+        }
+        if (record->state >= LEV__OP_QUEUED && record->state <= LEV__OP_CANCEL) {
+            held[record->client]++;
+        }
+    }
+    for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
+        CHECK_EQ(core_nodes()[rank].ram->held, held[rank]);
+    }
+    return linked;
+}
+
+/* ---- Timers --------------------------------------------------------------------------------------------- */
+
+/** @return how many timers have fired and wait in an inbox */
+static uint32_t check_timers(void)
+{
+    uint32_t armed = 0, used = 0, fired = 0;
+    uint64_t before = 0;
+    for (uint16_t at = core_image()->clock->timer_head; at != LEV__NONE && armed <= core_image()->timer_count; armed++) {
+        const struct lev_timer_record *timer = &core_image()->timers[at];
+        CHECK(timer->deadline >= before);
+        CHECK(timer->event_id != 0 && !timer->fired);
+        before = timer->deadline;
+        at = timer->next;
+    }
+    for (uint16_t i = 0; i < core_image()->timer_count; i++) {
+        const struct lev_timer_record *timer = &core_image()->timers[i];
+        used += timer->event_id != 0;
+        fired += timer->event_id != 0 && timer->fired;
+    }
+    CHECK_EQ(armed + fired, used);
+    return fired;
+}
+
+/* ---- Blocks --------------------------------------------------------------------------------------------- */
+
+/** Blocks by state, as the table says. */
+struct block_counts {
+    uint32_t of[LEV__BLOCK_SENT + 1];
+};
+
+static struct block_counts count_blocks(void)
+{
+    struct block_counts counts = {{0}};
+    for (uint16_t i = 0; i < core_image()->block_count; i++) {
+        uint8_t state = core_image()->blocks[i].state;
+        CHECK(state <= LEV__BLOCK_SENT);
+        counts.of[state & 3u]++;
+    }
+    return counts;
+}
+
+/** Blocks in the free lists. */
+static uint32_t count_free(void)
+{
+    uint32_t count = 0;
+    for (uint8_t i = 0; i < core_image()->pool_count; i++) {
+        uint32_t limit = count + core_image()->pools[i].count;
+        for (uint16_t at = core_image()->pool_free[i]; at != LEV__NONE && count <= limit; count++) {
+            CHECK_EQ(core_image()->blocks[at].state, LEV__BLOCK_FREE);
+            at = core_image()->blocks[at].next;
+        }
+    }
+    return count;
+}
+
+/** Handles that nodes have for blocks: owned or lent. */
+static uint32_t count_slots(void)
+{
+    uint32_t count = 0;
+    for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
+        const struct lev_node *node = &core_nodes()[rank];
+        for (uint8_t i = 0; i < node->buffer_count; i++) {
+            if ((*node->buffers_used & 0x80000000u >> i) != 0) {
+                CHECK_EQ(core_image()->blocks[node->buffers[i].block].owner, rank);
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+/** Lent blocks that records hold; `orphans` of them have no handle any more. */
+static uint32_t count_lent(uint32_t *orphans)
+{
+    uint32_t count = 0;
+    for (uint16_t i = 0; i < core_image()->op_count; i++) {
+        const struct lev_op_record *record = &core_image()->ops[i];
+        if (record->state != LEV__OP_FREE && has(record, LEV__OP_LENT)) {
+            CHECK_EQ(core_image()->blocks[record->block].state, LEV__BLOCK_LENT);
+            count++;
+            *orphans += has(record, LEV__OP_ORPHAN);
+        }
+    }
+    return count;
+}
+
+/** Blocks that travel in mailboxes. */
+static uint32_t count_sent(void)
+{
+    uint32_t count = 0;
+    for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
+        const struct lev_node *node = &core_nodes()[rank];
+        for (uint8_t at = node->ram->head; at != node->ram->tail; at++) {
+            struct lev_event event = node->slots[at & node->slot_mask];
+            if ((event.id & LEV_EVENT_BUFFER) != 0) {
+                CHECK_EQ(core_image()->blocks[event.arg].state, LEV__BLOCK_SENT);
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+static void check_blocks(void)
+{
+    uint32_t orphans = 0;
+    struct block_counts counts = count_blocks();
+    CHECK_EQ(counts.of[LEV__BLOCK_FREE], count_free());
+    CHECK_EQ(counts.of[LEV__BLOCK_LENT], count_lent(&orphans));
+    CHECK_EQ(counts.of[LEV__BLOCK_OWNED] + counts.of[LEV__BLOCK_LENT] - orphans, count_slots());
+    CHECK_EQ(counts.of[LEV__BLOCK_SENT], count_sent());
+}
+
+/* ---- Objects -------------------------------------------------------------------------------------------- */
+
+static void check_objects(const struct lev_node *node)
+{
+    uint32_t free = 0, used = 0;
+    if (node->object_count == 0) {
+        return;
+    }
+    for (uint16_t at = node->objects[0].object; at != LEV__NONE && free <= node->object_count; free++) {
+        CHECK(at <= node->object_count);
+        at = node->objects[at].object;
+    }
+    for (uint16_t i = 1; i <= node->object_count; i++) {
+        used += node->objects[i].server != 0 || node->objects[i].opening;
+    }
+    CHECK_EQ(free + used, node->object_count);
+}
+
+void check_invariants(void)
+{
+    uint32_t linked = 0;
+    for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
+        check_ready(&core_nodes()[rank]);
+        linked += check_inbox(&core_nodes()[rank]);
+        check_objects(&core_nodes()[rank]);
+    }
+    uint32_t ops = check_ops();
+    uint32_t fired = check_timers();
+    CHECK_EQ(linked, ops + fired);
+    check_blocks();
+}
+
+static void check_node_rests(const struct lev_node *node)
+{
+    enum { AT_REST = LEV__PENDING_STOPPED | LEV__PENDING_SHARED | LEV__PENDING_PAYLOAD };
+    uint8_t pending = node->ram->pending;
+    CHECK((pending & LEV__PENDING_STOPPED) == 0 || core_node_is_dead(node));
+    CHECK_EQ(pending & ~AT_REST, 0);
+    CHECK(!is_ready(node) || node == core_self()->current);
+    CHECK_EQ(queued(node), 0);
+    CHECK_EQ(node->ram->held, 0);
+    for (uint16_t i = 1; i <= node->object_count; i++) {
+        CHECK(node->objects[i].server == 0 && !node->objects[i].opening);
+    }
+}
+
+void check_all_is_given_back(void)
+{
+    check_invariants();
+    for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
+        check_node_rests(&core_nodes()[rank]);
+    }
+    for (uint16_t i = 0; i < core_image()->op_count; i++) {
+        CHECK_EQ(core_image()->ops[i].state, LEV__OP_FREE);
+    }
+    for (uint16_t i = 0; i < core_image()->timer_count; i++) {
+        CHECK_EQ(core_image()->timers[i].event_id, 0);
+    }
+    CHECK_EQ(count_blocks().of[LEV__BLOCK_FREE], core_image()->block_count);
+}
