@@ -192,10 +192,8 @@ uint16_t core_op_index(const struct lev_op_record *record);
 uint16_t core_op_arrive(struct lev_op_record *record);
 void core_op_deliver(struct core *core, const struct lev_node *node, struct lev_op_record *record);
 void core_op_ask_cancel(struct lev_op_record *record);
-/* the server's life is over */
-void core_op_abandon(struct lev_op_record *record, lev_result result);
-/* the client's life is over, no server holds it */
-void core_op_forget(struct lev_op_record *record);
+void core_op_abandon(struct lev_op_record *record, lev_result result); /* its server is over */
+void core_op_forget(struct lev_op_record *record); /* its client is over, no server holds it */
 void core_ops_stop(const struct lev_node *node);
 
 /* Within core: inboxes. An entry is the index of an op record, or op_count + the index of a timer. */
@@ -213,6 +211,7 @@ void core_objects_stop(const struct lev_node *node);
 
 /* ---- Buffers (core/buf.c) ------------------------------------------------------------------------------ */
 
+/* Within core. */
 void core_pools_init(void);
 
 /** The block that holds [data, data + bytes) and that `node` owns; LEV__NONE: there is none. */
@@ -233,15 +232,19 @@ void core_block_drop(uint16_t block);
 
 /* ---- Timers (core/timer.c, with the clock node) --------------------------------------------------------- */
 
+/* Within core. */
 void core_timers_init(void);
 
 /** A fired timer is dispatched: what its event is; a periodic one is armed again. */
+LEV_CTX(service)
 struct lev_event core_timer_take(uint16_t index);
 
 /** End a sleep's timer. */
+LEV_CTX(service)
 void core_sleep_end(uint16_t timer);
 
 /** A deadline outside the list has changed: set the alarm. */
+LEV_CTX(service)
 void core_timer_alarm_again(void);
 
 /** End all timers of a node. */
