@@ -147,6 +147,10 @@ const char *elf_open(struct elf *elf, struct span file)
         return "has no section table";
     }
     elf->section_count = extended(elf, half(file, at->section_count), 0, at->bytes);
+    struct span all;
+    if (!part(file, elf->sections_at, (uint64_t)elf->section_count * elf->section_bytes, &all)) {
+        return "has a section table that reaches past its end";
+    }
     struct elf_section names;
     uint32_t index = half(file, at->names_index);
     if (index == 0xffff) {
