@@ -134,7 +134,7 @@ endmacro()
 # in the project's root.
 set(LEVERET_FLAGS
     -std=c11 -g -fno-common -ffunction-sections -fdata-sections
-    -fno-strict-aliasing -fno-tree-loop-distribute-patterns
+    -fno-strict-aliasing "$<$<C_COMPILER_ID:GNU>:-fno-tree-loop-distribute-patterns>"
     "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=" "-fdebug-prefix-map=${CMAKE_SOURCE_DIR}/=")
 if(LEVERET_SANITIZE)
     list(APPEND LEVERET_FLAGS

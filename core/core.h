@@ -220,10 +220,8 @@ void core_op_unclaim(struct lev_op *op, struct lev_op_record *record);
 void core_op_done(struct lev_op_record *record, lev_result result);
 uint16_t core_op_index(const struct lev_op_record *record);
 void core_op_ask_cancel(struct lev_op_record *record);
-/* the server's life is over */
-void core_op_abandon(struct lev_op_record *record, lev_result result);
-/* the client's life is over, no server holds it */
-void core_op_forget(struct lev_op_record *record);
+void core_op_abandon(struct lev_op_record *record, lev_result result); /* its server is over */
+void core_op_forget(struct lev_op_record *record); /* its client is over, no server holds it */
 void core_ops_stop(const struct lev_node *node);
 
 /* Within core: inboxes. An entry is the index of an op record, or op_count + the index of a timer. */
@@ -248,6 +246,7 @@ LEV_MUST_USE uint16_t core_block_of(const struct lev_node *node, const void *dat
 /* ---- Timers (core/timer.c, with the clock node) --------------------------------------------------------- */
 
 /** End a sleep's timer. */
+LEV_CTX(service)
 void core_sleep_end(uint16_t timer);
 
 /* ---- Staging (core/staging.c) --------------------------------------------------------------------------- */

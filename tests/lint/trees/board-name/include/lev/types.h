@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/** Types. */
+int lev_microbit;

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+#include <lev/core.h>
+
+#include "core/clock.h"
+#include "drivers/gpio/gpio.h"

@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernels/l1/l1.h"

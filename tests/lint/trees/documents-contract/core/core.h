@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT */
+/** C. */
+/* Within core. */
+void core_own(void);
+
+void core_public(void);

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: MIT */
+/** K. */
+/** Runs. */
+void kernel_run(void);

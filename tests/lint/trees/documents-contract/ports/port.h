@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/** Port. */
+void port_init(void);

@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+#include "ports/chip/pl011/pl011.h"

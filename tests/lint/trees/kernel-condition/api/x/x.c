@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#if LEV_KERNEL_PREEMPTS
+#endif

@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernels/l2/l2.h"
