@@ -212,6 +212,7 @@ void core_objects_stop(const struct lev_node *node);
 /* ---- Buffers (core/buf.c) ------------------------------------------------------------------------------ */
 
 void core_pools_init(void);
+void core_buffers_init(const struct lev_node *node);
 
 /** The block that holds [data, data + bytes) and that `node` owns; LEV__NONE: there is none. */
 LEV_CTX(service)

@@ -33,7 +33,8 @@ void core_nodes_init(void)
         node->ram->pending = LEV__PENDING_START;
         core->ready |= node->ready_bit;
         if (OPT_OPS) {
-            core_ops_init(node);
+            core_objects_init(node);
+            core_buffers_init(node);
         }
     }
 }

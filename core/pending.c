@@ -27,6 +27,9 @@ static void dispatch_start(struct core *core, const struct lev_node *node)
     node->ram->reason = LEV_START_BOOT;
     settle(core, node, LEV__PENDING_START);
     port_irq_unmask();
+    if (OPT_OPS) {
+        core_ops_init(node);
+    }
     const struct lev_component *component = node->component;
     bytes_zero(node->state, node->block_bytes);
     bytes_copy(node->state, component->init, component->init_bytes);

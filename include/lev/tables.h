@@ -82,7 +82,7 @@ enum lev_op_flags {
 
 /** The kernel's record of one op, in a table sized by the deployment. */
 struct lev_op_record {
-    uint16_t next;       /**< in an inbox; 0xffff: last */
+    uint16_t next;       /**< in an inbox, or free: the client's next free one; 0xffff: last */
     uint8_t state;       /**< enum lev_op_state */
     uint8_t flags;       /**< enum lev_op_flags */
     uint8_t generation;  /**< of the handle */
@@ -141,11 +141,17 @@ struct lev_block {
 /** States of a block. */
 enum lev_block_state { LEV__BLOCK_FREE = 0, LEV__BLOCK_OWNED = 1, LEV__BLOCK_LENT = 2, LEV__BLOCK_SENT = 3 };
 
-/** One entry of a node's buffer handles (32 at most); free entries have their bit clear in *lev_node.buffers_used. */
+/** One entry of a node's buffer handles. */
 struct lev_buf_slot {
-    uint16_t block;
+    uint16_t block;     /**< free: next free entry; 0xffff: last */
     uint8_t generation;
-    uint8_t unused;
+    uint8_t used;
+};
+
+/** Free lists of a node, first entries: its op records (index in lev_image.ops) and its buffer handles. */
+struct lev_free_ram {
+    uint16_t op;
+    uint16_t buffer;
 };
 
 /**
@@ -222,7 +228,7 @@ struct lev_node {
     uint8_t rank;                        /**< index in lev_nodes; 0 runs first */
     uint8_t priority;                    /**< higher runs first */
     uint8_t timer_count;
-    uint8_t buffer_count;
+    uint8_t reserved;
     uint16_t op_first, op_count;         /**< its records in lev_image.ops */
     uint16_t timer_first;                /**< its records in lev_image.timers */
     uint8_t source_count;
@@ -232,10 +238,10 @@ struct lev_node {
     const struct lev_component *component;
     uint32_t state_bytes;
     uint32_t block_bytes;                /**< state and heap: all that is the node's */
-    uint32_t *buffers_used;
+    struct lev_free_ram *free;           /**< NULL: it has neither ops nor buffers */
     struct lev_object_slot *objects;
     uint16_t object_count;
-    uint16_t unused;
+    uint16_t buffer_count;
     struct lev_buf_slot *buffers;
     const struct lev_source *sources;
     const struct lev_window *windows;
