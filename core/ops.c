@@ -111,6 +111,9 @@ static lev_result route(const struct lev_node *node, lev_handle target, struct l
     record->server = (uint8_t)(slot->server - 1u);
     record->object = slot->object;
     record->slot = (uint16_t)(slot - node->objects);
+    if (slot->life != core_nodes()[record->server].ram->generation) {
+        set(record, LEV__OP_GONE);
+    }
     return LEV_OK;
 }
 
@@ -151,6 +154,7 @@ static lev_result fill(const struct lev_node *node, const struct core_op_args *a
         if (result != LEV_OK) {
             return result;
         }
+        set(record, LEV__OP_OPENS);
     }
     result = lend(node, args, record);
     if (result != LEV_OK && args->opens) {
@@ -170,8 +174,7 @@ void core_op_done(struct lev_op_record *record, lev_result result)
 static void submit(const struct lev_node *node, struct lev_op_record *record)
 {
     const struct lev_node *server = &core_nodes()[record->server];
-    bool addressed = record->object != 0;
-    if (core_node_is_dead(server) || (addressed && node->objects[record->slot].life != server->ram->generation)) {
+    if (core_node_is_dead(server) || has(record, LEV__OP_GONE)) {
         core_op_done(record, LEV_E_RESTARTED);
         return;
     }
@@ -338,16 +341,23 @@ uint16_t core_op_arrive(struct lev_op_record *record)
     return id;
 }
 
-/** A delivered op's object: opened, given up, or behind a server that has restarted. */
-static void settle_object(const struct lev_node *node, const struct lev_op_record *record)
+/** What the op opened is the node's now, or the entry that it reserved is free again. */
+static void settle_opened(const struct lev_node *node, const struct lev_op_record *record)
 {
     struct lev_object_slot *slot = &node->objects[record->slot];
-    bool never_opened = slot->opening && slot->server == 0;
-    bool server_gone = !slot->opening && slot->server == record->server + 1u &&
-                       slot->life != core_nodes()[record->server].ram->generation &&
-                       record->result == LEV_E_RESTARTED;
     slot->opening = 0;
-    if (never_opened || server_gone || has(record, LEV__OP_CLOSES)) {
+    if (slot->server == 0) {
+        core_object_free(node, record->slot);
+    }
+}
+
+/** The op may have ended the object it addresses; or the object's server has restarted, and another op said so before. */
+static void settle_addressed(const struct lev_node *node, const struct lev_op_record *record)
+{
+    const struct lev_object_slot *slot = &node->objects[record->slot];
+    bool same = slot->server == record->server + 1u && slot->object == record->object;
+    bool gone = slot->life != core_nodes()[record->server].ram->generation && record->result == LEV_E_RESTARTED;
+    if (same && (gone || has(record, LEV__OP_CLOSES))) {
         core_object_free(node, record->slot);
     }
 }
@@ -387,8 +397,10 @@ void core_op_deliver(struct core *core, const struct lev_node *node, struct lev_
     if (has(record, LEV__OP_LENT)) {
         core_image()->blocks[record->block].state = LEV__BLOCK_OWNED;
     }
-    if (record->slot != 0) {
-        settle_object(node, record);
+    if (has(record, LEV__OP_OPENS)) {
+        settle_opened(node, record);
+    } else if (record->slot != 0) {
+        settle_addressed(node, record);
     }
     opt_record_completion(node, (uint16_t)handle, result, record->data, wrote);
     free_record(record);
