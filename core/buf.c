@@ -2,24 +2,12 @@
 /**
  * Buffers: blocks of power-of-two classes with one owner, and each node's own numbers for those it holds.
  *
- * A handle is LEV__HANDLE_BUF | generation << 8 | slot. The slot names the block; the block's state says whether the
+ * A handle names a slot (its generation and both halves of its index, see types.h). The slot names the block; the block's state says whether the
  * node may touch it now. Sent blocks have no slot until the receiver's dispatch gives them one.
  */
 #include <lev/buf.h>
 
 #include "core/dispatch.h"
-
-static void init(void)
-{
-    for (uint8_t i = 0; i < core_image()->pool_count; i++) {
-        const struct lev_pool *pool = &core_image()->pools[i];
-        for (uint16_t n = 0; n < pool->count; n++) {
-            uint16_t next = n + 1u < pool->count ? (uint16_t)(pool->first + n + 1u) : LEV__NONE;
-            core_image()->blocks[pool->first + n].next = next;
-        }
-        core_image()->pool_free[i] = pool->first;
-    }
-}
 
 /** The class that block number `block` belongs to. */
 static uint8_t pool_of(uint16_t block)
@@ -45,48 +33,79 @@ static void free_block(uint16_t block)
     core_image()->pool_free[i] = block;
 }
 
-/** Give the node a slot for a block. @return the handle's low 16 bits; LEV_E_NOMEM: the quota is used up */
+/** Link all of a node's slots as free, lowest first: the same run gives the same handles. */
+static void free_slots(const struct lev_node *node)
+{
+    for (uint16_t i = 0; i < node->buffer_count; i++) {
+        node->buffers[i].used = 0;
+        node->buffers[i].block = i + 1u < node->buffer_count ? (uint16_t)(i + 1u) : LEV__NONE;
+    }
+    if (node->buffer_count != 0) {
+        node->free->buffer = 0;
+    }
+}
+
+/** Every block and every slot is free. */
+static void init(void)
+{
+    for (uint8_t i = 0; i < core_image()->pool_count; i++) {
+        const struct lev_pool *pool = &core_image()->pools[i];
+        for (uint16_t n = 0; n < pool->count; n++) {
+            uint16_t next = n + 1u < pool->count ? (uint16_t)(pool->first + n + 1u) : LEV__NONE;
+            core_image()->blocks[pool->first + n].next = next;
+        }
+        core_image()->pool_free[i] = pool->first;
+    }
+    for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
+        free_slots(&core_nodes()[rank]);
+    }
+}
+
+/** Give the node a slot for a block. @return its index; LEV_E_NOMEM: the quota is used up */
 static lev_result take_slot(const struct lev_node *node, uint16_t block)
 {
-    if (node->buffer_count == 0) {
+    if (node->buffer_count == 0 || node->free->buffer == LEV__NONE) {
         return LEV_E_NOMEM;
     }
-    uint32_t unused = ~*node->buffers_used;
-    if (unused == 0) {
-        return LEV_E_NOMEM;
-    }
-    uint32_t index = port_clz(unused);
-    if (index >= node->buffer_count) {
-        return LEV_E_NOMEM;
-    }
-    *node->buffers_used |= 0x80000000u >> index;
+    uint16_t index = node->free->buffer;
     struct lev_buf_slot *slot = &node->buffers[index];
+    node->free->buffer = slot->block;
     slot->block = block;
+    slot->used = 1;
     slot->generation++;
     struct lev_block *it = &core_image()->blocks[block];
     it->owner = node->rank;
     it->state = LEV__BLOCK_OWNED;
-    return (lev_result)((uint32_t)slot->generation << 8 | index);
+    return index;
+}
+
+static void drop_slot(const struct lev_node *node, struct lev_buf_slot *slot)
+{
+    slot->used = 0;
+    slot->block = node->free->buffer;
+    node->free->buffer = (uint16_t)(slot - node->buffers);
+}
+
+/** The low 24 bits of a slot's handle; see LEV__HANDLE_… for the two halves of the index. */
+static lev_result handle_of(const struct lev_node *node, uint16_t index)
+{
+    uint32_t generation = node->buffers[index].generation;
+    return (lev_result)(((uint32_t)index & 0xff00u) << 8 | generation << 8 | (index & 0xffu));
 }
 
 /** The slot that a handle names, if its block is the node's to touch now; else NULL. */
 static struct lev_buf_slot *slot_of(const struct lev_node *node, lev_handle handle)
 {
-    uint32_t index = (uint32_t)handle & 0xffu;
-    if (((uint32_t)handle & 0xffff0000u) != LEV__HANDLE_BUF || index >= node->buffer_count) {
+    uint32_t bits = (uint32_t)handle;
+    uint32_t index = (bits >> 8 & 0xff00u) | (bits & 0xffu);
+    if ((bits & 0xff000000u) != LEV__HANDLE_BUF || index >= node->buffer_count) {
         return NULL;
     }
     struct lev_buf_slot *slot = &node->buffers[index];
-    bool used = (*node->buffers_used & 0x80000000u >> index) != 0;
-    if (!used || slot->generation != ((uint32_t)handle >> 8 & 0xffu)) {
+    if (!slot->used || slot->generation != (bits >> 8 & 0xffu)) {
         return NULL;
     }
     return core_image()->blocks[slot->block].state == LEV__BLOCK_OWNED ? slot : NULL;
-}
-
-static void drop_slot(const struct lev_node *node, const struct lev_buf_slot *slot)
-{
-    *node->buffers_used &= ~(0x80000000u >> (slot - node->buffers));
 }
 
 /** Take a block of the smallest class that fits. @return its number, LEV_E_NOMEM, LEV_E_RANGE */
@@ -115,7 +134,7 @@ lev_result lev_buf_get(uint32_t bytes)
         uint16_t block = (uint16_t)result;
         result = take_slot(core->current, block);
         if (result >= 0) {
-            result |= LEV__HANDLE_BUF;
+            result = LEV__HANDLE_BUF | handle_of(core->current, (uint16_t)result);
         } else {
             free_block(block);
         }
@@ -144,10 +163,11 @@ lev_result lev_buf_put(lev_handle buf)
     struct core *core = core_self();
     core_enter(core);
     lev_result result = LEV_E_DENIED;
-    const struct lev_buf_slot *slot = slot_of(core->current, buf);
+    struct lev_buf_slot *slot = slot_of(core->current, buf);
     if (slot != NULL) {
+        uint16_t block = slot->block;
         drop_slot(core->current, slot);
-        free_block(slot->block);
+        free_block(block);
         result = LEV_OK;
     }
     core_leave(core);
@@ -163,15 +183,16 @@ lev_result lev_send(lev_handle to, uint16_t event_id, lev_handle buf)
         return LEV_E_DENIED;
     }
     core_enter(core);
-    const struct lev_buf_slot *slot = slot_of(self, buf);
+    struct lev_buf_slot *slot = slot_of(self, buf);
     if (slot == NULL) {
         core_leave(core);
         return LEV_E_DENIED;
     }
     opt_record_output(self, self->links[to]->rank, event_id);
+    uint16_t block = slot->block;
     drop_slot(self, slot);
-    core_image()->blocks[slot->block].state = LEV__BLOCK_SENT;
-    struct lev_event event = {(uint16_t)(event_id | LEV_EVENT_BUFFER), slot->block};
+    core_image()->blocks[block].state = LEV__BLOCK_SENT;
+    struct lev_event event = {(uint16_t)(event_id | LEV_EVENT_BUFFER), block};
     core_node_mark(self->links[to], LEV__PENDING_PAYLOAD);
     (void)core_mailbox_put(self->links[to], event);
     core_leave(core);
@@ -204,10 +225,15 @@ static lev_result receive(const struct lev_node *node, uint16_t block)
     struct core *core = core_self();
     core_enter(core);
     lev_result result = take_slot(node, block);
+    if (result > 0xff) {
+        drop_slot(node, &node->buffers[result]);
+        result = LEV_E_NOMEM;
+    }
     if (result < 0) {
         free_block(block);
         opt_record_refusal(node, result);
     } else {
+        result = handle_of(node, (uint16_t)result);
         const struct lev_pool *pool = &core_image()->pools[pool_of(block)];
         opt_record_payload(node, address_of(block), 1u << pool->shift);
     }
@@ -242,9 +268,7 @@ static void stop(const struct lev_node *node)
             free_block(block);
         }
     }
-    if (node->buffer_count != 0) {
-        *node->buffers_used = 0;
-    }
+    free_slots(node);
 }
 
 const struct lev_buffers_part core_buffers_part = {init, stop, dispatch, free_block};

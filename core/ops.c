@@ -33,8 +33,24 @@ static void set(struct lev_op_record *record, enum lev_op_flags flag)
 
 static void free_record(struct lev_op_record *record)
 {
+    struct lev_free_ram *free = core_nodes()[record->client].free;
     record->state = LEV__OP_FREE;
     record->generation++;
+    record->next = free->op;
+    free->op = core_op_index(record);
+}
+
+/** All of the node's records are free: link them in order, so that a life's handles do not depend on the one before. */
+static void link_free(const struct lev_node *node)
+{
+    if (node->op_count == 0) {
+        return;
+    }
+    node->free->op = node->op_first;
+    for (uint16_t i = 1; i < node->op_count; i++) {
+        core_image()->ops[node->op_first + i - 1u].next = (uint16_t)(node->op_first + i);
+    }
+    core_image()->ops[node->op_first + node->op_count - 1u].next = LEV__NONE;
 }
 
 /** True if `op` lies in the node's block. */
@@ -57,27 +73,28 @@ lev_result core_op_claim(struct lev_op *op, struct lev_op_record **claimed)
     if (!in_block(node, op) || op->handle != 0) {
         return LEV_E_DENIED;
     }
-    for (uint16_t i = 0; i < node->op_count; i++) {
-        struct lev_op_record *record = &core_image()->ops[node->op_first + i];
-        if (record->state != LEV__OP_FREE) {
-            continue;
-        }
-        record->flags = 0;
-        record->slot = 0;
-        record->client = node->rank;
-        record->life = node->ram->generation;
-        record->op_offset = (uint32_t)((uintptr_t)op - (uintptr_t)node->state);
-        op->handle = handle_of(node, record);
-        *claimed = record;
-        return LEV_OK;
+    if (node->op_count == 0 || node->free->op == LEV__NONE) {
+        return LEV_E_NOMEM;
     }
-    return LEV_E_NOMEM;
+    struct lev_op_record *record = &core_image()->ops[node->free->op];
+    node->free->op = record->next;
+    record->flags = 0;
+    record->slot = 0;
+    record->client = node->rank;
+    record->life = node->ram->generation;
+    record->op_offset = (uint32_t)((uintptr_t)op - (uintptr_t)node->state);
+    op->handle = handle_of(node, record);
+    *claimed = record;
+    return LEV_OK;
 }
 
 void core_op_unclaim(struct lev_op *op, struct lev_op_record *record)
 {
+    struct lev_free_ram *free = core_self()->current->free;
     op->handle = 0;
     record->state = LEV__OP_FREE;
+    record->next = free->op;
+    free->op = core_op_index(record);
 }
 
 /** Find the server of a target. */
@@ -346,7 +363,8 @@ static void settle_addressed(const struct lev_node *node, const struct lev_op_re
 {
     const struct lev_object_slot *slot = &node->objects[record->slot];
     bool same = slot->server == record->server + 1u && slot->object == record->object;
-    bool gone = slot->life != core_nodes()[record->server].ram->generation && record->result == LEV_E_RESTARTED;
+    bool gone = slot->life != core_nodes()[record->server].ram->generation
+                && record->result == LEV_E_RESTARTED;
     if (same && (gone || has(record, LEV__OP_CLOSES))) {
         core_object_free(node, record->slot);
     }
@@ -438,6 +456,13 @@ void core_op_ask_cancel(struct lev_op_record *record)
     }
 }
 
+/** A life begins: all of its records and objects are free. */
+static void init(const struct lev_node *node)
+{
+    core_objects_init(node);
+    link_free(node);
+}
+
 /** The next entry of the inbox is an op: back at its client, or arriving at its server. Within core, which it leaves. */
 static void dispatch(struct core *core, const struct lev_node *node, uint16_t index)
 {
@@ -453,4 +478,4 @@ static void dispatch(struct core *core, const struct lev_node *node, uint16_t in
     }
 }
 
-const struct lev_ops_part core_ops_part = {core_objects_init, core_ops_stop, dispatch};
+const struct lev_ops_part core_ops_part = {init, core_ops_stop, dispatch};

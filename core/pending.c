@@ -28,6 +28,9 @@ static void begin_life(struct core *core, const struct lev_node *node)
     uint8_t reason = node->ram->reason;
     node->ram->reason = LEV_START_BOOT;
     core_node_settle(core, node, LEV__PENDING_START);
+    if (core_image()->op_part != NULL) {
+        core_image()->op_part->init(node);
+    }
     bytes_zero(node->state, node->block_bytes);
     bytes_copy(node->state, component->init, component->init_bytes);
     opt_record_start(node, reason);

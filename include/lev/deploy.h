@@ -105,7 +105,7 @@ LEV_STATIC_ASSERT(LEV__OP_COUNT + LEV__TIMER_COUNT < LEV__NONE, "16-bit record i
     LEV_STATIC_ASSERT(                                                                             \
         (slots) >= 1 && (slots) <= 128 && ((slots) & ((slots)-1)) == 0,                            \
         #name ": mailbox slots must be a power of two, 1 to 128");                                 \
-    LEV_STATIC_ASSERT((bufs) >= 0 && (bufs) <= 32, #name ": a node holds at most 32 buffers");     \
+    LEV_STATIC_ASSERT((bufs) >= 0 && (bufs) <= 4096, #name ": a node holds at most 4096 buffers"); \
     LEV_STATIC_ASSERT((objs) >= 0 && (objs) < 0xffff, #name ": at most 65534 objects");            \
     LEV_STATIC_ASSERT((heap) % 8 == 0, #name ": heap bytes must be a multiple of 8");              \
     LEV_STATIC_ASSERT((timers) >= 0 && (timers) <= 255, #name ": at most 255 timers");             \
@@ -124,7 +124,7 @@ LEV_POOLS(LEV__CHECK_POOL)
 #define LEV__MEMORY(name, component, prio, slots, policy, budget, ops, timers, bufs, objs, heap_size, ...) \
     static _Alignas(8) uint8_t name##_block[LEV__BLOCK_STATE(component) + (heap_size)];            \
     static struct lev_event name##_slots[slots];                                                   \
-    __attribute__((unused)) static uint32_t name##_buffers_used;                                   \
+    __attribute__((unused)) static struct lev_free_ram name##_free;                                \
     __attribute__((unused)) static struct lev_buf_slot name##_buffers[(bufs) == 0 ? 1 : (bufs)];   \
     __attribute__((unused)) static struct lev_object_slot name##_objects[(objs) + 1];
 #include <lev/deploy_tables.h>

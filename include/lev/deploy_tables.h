@@ -56,7 +56,7 @@ static const struct lev_source lev__sources[LEV__SOURCE_COUNT + 1] = {
         .component = &component_##_component,                                                      \
         .state_bytes = sizeof(struct component_),                                                  \
         .block_bytes = sizeof name_##_block,                                                       \
-        .buffers_used = (bufs) == 0 ? NULL : &name_##_buffers_used,                                \
+        .free = (ops) == 0 && (bufs) == 0 ? NULL : &name_##_free,                                  \
         .buffers = (bufs) == 0 ? NULL : name_##_buffers,                                           \
         .objects = (objs) == 0 ? NULL : name_##_objects,                                           \
         .object_count = (objs),                                                                    \

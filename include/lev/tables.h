@@ -59,7 +59,8 @@ enum lev_pending {
     LEV__PENDING_ORPHANS = 16,   /**< a client's life has ended: LEV_EVENT_ORPHANS is due */
     LEV__PENDING_SUSPENDED = 32, /**< its handler is below another one on the stack */
     LEV__PENDING_PAYLOAD = 64,   /**< the mailbox may hold events with buffers */
-    LEV__PENDING_SHARED = 128 /**< always set: another node has the same priority, or it has a heap */
+    LEV__PENDING_SHARED =
+        128 /**< always set: another node has the same priority, or it has a heap */
 };
 
 /** Those that outlive the node's life. */
@@ -87,12 +88,13 @@ enum lev_op_flags {
     LEV__OP_CLOSES = 16,   /**< its delivery frees the entry `slot` */
     LEV__OP_OPENS = 32,    /**< `slot` was reserved by it, for what it opens */
     LEV__OP_GONE = 64,     /**< it addresses an object of a life of the server that is over */
-    LEV__OP_FINISHED = 8   /**< it has its result; the server's inbox, where it is linked, passes it on */
+    LEV__OP_FINISHED =
+        8 /**< it has its result; the server's inbox, where it is linked, passes it on */
 };
 
 /** The kernel's record of one op, in a table sized by the deployment. */
 struct lev_op_record {
-    uint16_t next;      /**< in an inbox; 0xffff: last */
+    uint16_t next;      /**< in an inbox, or free: the client's next free one; 0xffff: last */
     uint8_t state;      /**< enum lev_op_state */
     uint8_t flags;      /**< enum lev_op_flags */
     uint8_t generation; /**< of the handle */
@@ -158,11 +160,17 @@ enum lev_block_state {
     LEV__BLOCK_SENT = 3
 };
 
-/** One entry of a node's buffer handles (32 at most); free entries have their bit clear in *lev_node.buffers_used. */
+/** One entry of a node's buffer handles. */
 struct lev_buf_slot {
-    uint16_t block;
+    uint16_t block; /**< free: next free entry; 0xffff: last */
     uint8_t generation;
-    uint8_t unused;
+    uint8_t used;
+};
+
+/** Free lists of a node, first entries: its op records (index in lev_image.ops) and its buffer handles. */
+struct lev_free_ram {
+    uint16_t op;
+    uint16_t buffer;
 };
 
 /**
@@ -239,7 +247,7 @@ struct lev_node {
     uint8_t rank;     /**< index in lev_nodes; 0 runs first */
     uint8_t priority; /**< higher runs first */
     uint8_t timer_count;
-    uint8_t buffer_count;
+    uint8_t reserved;
     uint16_t op_first, op_count; /**< its records in lev_image.ops */
     uint16_t timer_first;        /**< its records in lev_image.timers */
     uint8_t source_count;
@@ -248,11 +256,11 @@ struct lev_node {
     uint8_t rate_limit; /**< driver: dispatches of a source per 10 ms; 0: none */
     const struct lev_component *component;
     uint32_t state_bytes;
-    uint32_t block_bytes; /**< state and heap: all that is the node's */
-    uint32_t *buffers_used;
+    uint32_t block_bytes;      /**< state and heap: all that is the node's */
+    struct lev_free_ram *free; /**< NULL: it has neither ops nor buffers */
     struct lev_object_slot *objects;
     uint16_t object_count;
-    uint16_t unused;
+    uint16_t buffer_count;
     struct lev_buf_slot *buffers;
     const struct lev_source *sources;
     const struct lev_window *windows;

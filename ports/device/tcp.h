@@ -58,6 +58,13 @@ lev_result device_tcp_receive(uint16_t slot, void *data, uint32_t bytes);
 LEV_CTX(service)
 lev_result device_tcp_send(uint16_t slot, const void *data, uint32_t bytes);
 
+/**
+ * End what is pending on the slot early: a DEVICE_TCP_ACCEPTED, _RECEIVED or _SENT. Its report still comes: LEV_E_CANCELED, or
+ * the true result if it was already done. Nothing of that kind is pending: nothing happens.
+ */
+LEV_CTX(service)
+void device_tcp_cancel(uint16_t slot, uint8_t kind);
+
 /** Close: pending receive and send end (with reports), then DEVICE_TCP_CLOSED. */
 LEV_CTX(service)
 void device_tcp_close(uint16_t slot);
