@@ -36,11 +36,15 @@
     __asm__(".pushsection .lev.manifest,\"\",%progbits\n\t.asciz \"" key "=" value \
             "\"\n\t.popsection")
 
+/** The component's handler and description, which its deployment finds by name. */
+#define LEV__DECLARE2(name)                                                                        \
+    void name##_on_event(void *state, struct lev_event event);                                     \
+    extern const struct lev_component name##_component
+#define LEV__DECLARE(name) LEV__DECLARE2(name)
+
 LEV_BEGIN_DECLS
 
-/** The component's handler and description, which its deployment finds by name. */
-void LEV__PASTE(LEV_COMPONENT, _on_event)(void *state, struct lev_event event);
-extern const struct lev_component LEV__PASTE(LEV_COMPONENT, _component);
+LEV__DECLARE(LEV_COMPONENT);
 
 LEV_END_DECLS
 
