@@ -309,12 +309,14 @@ function(leveret__check_objects library sources)
 endfunction()
 
 # leveret_image(NAME greenhouse-lm3s KERNEL l1 BOARD lm3s6965evb DEPLOY deploy.c
-#               COMPONENTS greenhouse ... [GROUPS ...] [DRIVERS ...] [SET size])
+#               COMPONENTS greenhouse ... [GROUPS ...] [DRIVERS ...] [SET size]
+#               [RAM bytes] [FLASH bytes])
 #
 # One executable: a deployment, unchanged component libraries, one kernel, one board. GROUPS and
-# DRIVERS narrow what may be linked. SET defaults to size on boards and speed on the host.
+# DRIVERS narrow what may be linked. SET defaults to size on boards and speed on the host. RAM and
+# FLASH give the image less memory than the board has: the linker refuses one that needs more.
 function(leveret_image)
-    cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;BOARD;DEPLOY;SET"
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;BOARD;DEPLOY;SET;RAM;FLASH"
         "KERNEL;COMPONENTS;GROUPS;DRIVERS")
     leveret__refuse_unknown("leveret_image(${arg_NAME})" "${arg_UNPARSED_ARGUMENTS}")
     if(NOT arg_NAME OR NOT arg_KERNEL OR NOT arg_BOARD OR NOT arg_DEPLOY)
@@ -330,6 +332,12 @@ function(leveret_image)
     leveret__see_os(${arg_NAME} ${arg_SET} ${BOARD_FOLDER})
     leveret__link(${arg_NAME} KERNEL ${arg_KERNEL} BOARD ${arg_BOARD} SET ${arg_SET}
         COMPONENTS ${arg_COMPONENTS} GROUPS ${arg_GROUPS} DRIVERS ${arg_DRIVERS})
+    foreach(memory IN ITEMS RAM FLASH)
+        if(arg_${memory} AND EXISTS ${BOARD_FOLDER}/board.ld)
+            string(TOLOWER ${memory} symbol)
+            target_link_options(${arg_NAME} PRIVATE -Wl,--defsym=_${symbol}_limit=${arg_${memory}})
+        endif()
+    endforeach()
 endfunction()
 
 function(leveret__default_set result)
@@ -345,7 +353,7 @@ endfunction()
 # An image greenhouse.<kernel>.<board> for each kernel and each board of the current preset; the
 # rest as in leveret_image().
 function(leveret_images)
-    cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;DEPLOY;SET"
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;DEPLOY;SET;RAM;FLASH"
         "KERNELS;BOARDS;COMPONENTS;GROUPS;DRIVERS")
     leveret__refuse_unknown("leveret_images(${arg_NAME})" "${arg_UNPARSED_ARGUMENTS}")
     if(NOT arg_NAME OR NOT arg_KERNELS OR NOT arg_BOARDS OR NOT arg_DEPLOY)
@@ -359,7 +367,8 @@ function(leveret_images)
         foreach(kernel IN LISTS arg_KERNELS)
             leveret_image(NAME ${arg_NAME}.${kernel}.${board} KERNEL ${kernel} BOARD ${board}
                 DEPLOY ${arg_DEPLOY} SET ${arg_SET} COMPONENTS ${arg_COMPONENTS}
-                GROUPS ${arg_GROUPS} DRIVERS ${arg_DRIVERS})
+                GROUPS ${arg_GROUPS} DRIVERS ${arg_DRIVERS}
+                RAM ${arg_RAM} FLASH ${arg_FLASH})
         endforeach()
     endforeach()
 endfunction()

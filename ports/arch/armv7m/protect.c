@@ -36,6 +36,7 @@ static uint32_t distance(const uint32_t *from, const uint32_t *to)
 
 void arch_init(void)
 {
+    REG(SCB_VTOR) = (uint32_t)(uintptr_t)port_vectors;
     protect(7, port_vectors, distance(port_vectors, _text_start), ACCESS_NONE | EXECUTE_NEVER);
     protect(6, _stack_guard, distance(_stack_guard, _stack_limit), ACCESS_NONE | EXECUTE_NEVER);
     protect(5, _flash_start, distance(_flash_start, _flash_end), ACCESS_READ);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * The functions of ports/port.h that are the same on every ARMv7-M machine.
+ * The functions of ports/port.h that are the same on every Cortex-M.
  */
 #include "ports/port.h"
-#include "ports/arch/armv7m/arch.h"
+#include "ports/arch/cortex_m/arch.h"
 
 extern const uint8_t _const_start[], _const_end[];
 

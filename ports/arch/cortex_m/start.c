@@ -2,10 +2,9 @@
 /**
  * From reset to core_main(): writable data copied, the rest cleared, interrupts masked.
  */
-#include "ports/arch/armv7m/arch.h"
+#include "ports/arch/cortex_m/arch.h"
 #include "ports/port.h"
 
-extern const uint32_t port_vectors[];
 extern const uint32_t _data_load[];
 extern uint32_t _data_start[], _data_end[], _bss_start[], _bss_end[];
 
@@ -17,10 +16,12 @@ __attribute__((naked)) void arch_reset(void)
     __asm__ volatile("cpsid i\n\t"
                      "ldr   r0, =_stack_top\n\t"
                      "msr   msp, r0\n\t"
-                     "mov   r0, #0\n\t"
+                     "movs  r0, #0\n\t"
                      "msr   control, r0\n\t"
                      "isb\n\t"
-                     "b     arch_start");
+                     "ldr   r0, =arch_start\n\t"
+                     "bx    r0\n\t"
+                     ".ltorg");
 }
 
 void arch_start(void)
@@ -32,6 +33,5 @@ void arch_start(void)
     for (uint32_t *to = _bss_start; to < _bss_end; to++) {
         *to = 0;
     }
-    REG(SCB_VTOR) = (uint32_t)(uintptr_t)port_vectors;
     core_main();
 }

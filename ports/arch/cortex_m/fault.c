@@ -7,13 +7,8 @@
  * is not known.
  */
 #include "core/modules.h"
-#include "ports/arch/armv7m/arch.h"
+#include "ports/arch/cortex_m/arch.h"
 #include "ports/port.h"
-
-/** Bits of CFSR. */
-#define CFSR_NOT_STACKED 0x00001010u
-#define CFSR_MMFAR_VALID 0x00000080u
-#define CFSR_BFAR_VALID  0x00008000u
 
 /** Exception return value: the CPU was in another exception handler. */
 #define RETURN_TO_HANDLER(exc_return) (((exc_return)&8u) == 0)
@@ -31,37 +26,26 @@ __attribute__((naked)) void arch_isr_fault(void)
                      "mov   r1, lr\n\t"
                      "ldr   r2, =_stack_limit\n\t"
                      "cmp   r0, r2\n\t"
-                     "bhs   arch_fault\n\t"
+                     "bhs   1f\n\t"
                      "ldr   r0, =_stack_guard - 32\n\t"
-                     "mov   sp, r0\n\t"
-                     "b     arch_fault");
-}
-
-/** Where the fault status says that memory was touched; 0: it does not say. */
-static uintptr_t address_touched(uint32_t cfsr)
-{
-    if ((cfsr & CFSR_MMFAR_VALID) != 0) {
-        return REG(SCB_MMFAR);
-    }
-    return (cfsr & CFSR_BFAR_VALID) != 0 ? REG(SCB_BFAR) : 0;
+                     "mov   sp, r0\n"
+                     "1:\tldr   r2, =arch_fault\n\t"
+                     "bx    r2\n\t"
+                     ".ltorg");
 }
 
 void arch_fault(struct arch_exception *exception, uint32_t exc_return)
 {
-    uint32_t cfsr = REG(SCB_CFSR);
-    uintptr_t address = address_touched(cfsr);
+    struct arch_fault_status status = arch_fault_status();
     uintptr_t pc = exception->pc;
-    if ((cfsr & CFSR_NOT_STACKED) != 0
-        || exception < (struct arch_exception *)(void *)_stack_limit) {
+    if (!status.stacked || exception < (struct arch_exception *)(void *)_stack_limit) {
         pc = 0;
-        address = (uintptr_t)_stack_limit;
+        status.address = (uintptr_t)_stack_limit;
     }
-    REG(SCB_CFSR) = cfsr;
-    REG(SCB_HFSR) = REG(SCB_HFSR);
     if (RETURN_TO_HANDLER(exc_return)) {
-        core_panic((uint32_t)pc, address);
+        core_panic((uint32_t)pc, status.address);
     }
-    arch_abort_to(exception, core_isr_fault(pc, address));
+    arch_abort_to(exception, core_isr_fault(pc, status.address));
 }
 
 void arch_abort_to(struct arch_exception *exception, void *frame)

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Blinky on the board's first UART and its first pin. Small enough for 4 KB of RAM.
+ */
+#include "blinky.h"
+#include "core/clock.h"
+#include "drivers/gpio/gpio.h"
+#include "drivers/uart/uart.h"
+
+/* clang-format off */
+
+//   name    component priority          slots policy      budget     ops timers bufs objs heap more
+#define LEV_NODES(NODE)                                                                            \
+NODE(clock,  clock,    LEV_PRIORITY(31), 1,    LEV_REJECT, LEV_MS(5), 0,  0,     0,   0,   0,      \
+     LEV_SOURCES_OF(clock_alarm, 1))                                                               \
+NODE(uart0,  uart,     LEV_PRIORITY(20), 1,    LEV_REJECT, LEV_MS(5), 0,  0,     0,   0,   0,      \
+     .unit = 0, LEV_SOURCES_OF(uart0_rx, 1))                                                       \
+NODE(gpio,   gpio,     LEV_PRIORITY(10), 1,    LEV_REJECT, LEV_MS(1), 0,  0,     0,   0,   0, )    \
+NODE(blinky, blinky,   LEV_PRIORITY(5),  2,    LEV_REJECT, LEV_MS(5), 2,  1,     1,   0,   0,      \
+     LEV_LINKS([BLINKY_PINS] = LEV_TO(gpio), [BLINKY_CONSOLE] = LEV_TO(uart0)))
+
+//   name         node   number bytes
+#define LEV_SOURCES(SOURCE)                                                                        \
+SOURCE(clock_alarm, clock, 0, 0)                                                                   \
+SOURCE(uart0_rx,    uart0, 0, 32)
+#define LEV_CLOCK_SOURCE clock_alarm
+
+#define LEV_POOLS(POOL) POOL(32, 1)
+
+/* clang-format on */
+
+#include <lev/deploy.h>
