@@ -19,37 +19,38 @@ enum { CONSOLE, LACKING };
 static const char long_text[] = HUNDRED HUNDRED HUNDRED;
 #define LONG_BYTES (sizeof long_text - 1)
 
-#define LEV_NODES(NODE)                                                                     \
-    NODE(                                                                                   \
-        clock, clock, LEV_PRIORITY(31), 1, LEV_REJECT, 0, 0, 0, 0, 0, 0,                    \
-        LEV_SOURCES_OF(clock_alarm, 1))                                                     \
-    NODE(                                                                                   \
-        uart0, uart, LEV_PRIORITY(20), 1, LEV_REJECT, LEV_MS(50), 0, 0, 0, 0, 0, .unit = 0, \
-        LEV_SOURCES_OF(uart0_rx, 1))                                                        \
-    NODE(                                                                                   \
-        uart9, uart, LEV_PRIORITY(19), 1, LEV_REJECT, LEV_MS(50), 0, 0, 0, 0, 0, .unit = 9, \
-        LEV_SOURCES_OF(uart9_rx, 1))                                                        \
-    NODE(                                                                                   \
-        a, client, LEV_PRIORITY(10), 4, LEV_REJECT, LEV_MS(50), 6, 0, 4, 0, 0,              \
-        LEV_SOURCES_OF(a_poke, 1), LEV_LINKS(LEV_TO(uart0), LEV_TO(uart9)))                 \
-    NODE(                                                                                   \
-        b, client, LEV_PRIORITY(9), 4, LEV_REJECT, LEV_MS(50), 6, 0, 4, 0, 0,               \
-        LEV_SOURCES_OF(b_poke, 1), LEV_LINKS(LEV_TO(uart0), LEV_TO(uart9)))                 \
-    NODE(                                                                                   \
-        c, client, LEV_PRIORITY(8), 4, LEV_REJECT, LEV_MS(50), 6, 0, 4, 0, 0,               \
-        LEV_SOURCES_OF(c_poke, 1), LEV_LINKS(LEV_TO(uart0), LEV_TO(uart9)))                 \
-    NODE(                                                                                   \
-        d, client, LEV_PRIORITY(7), 4, LEV_REJECT, LEV_MS(50), 6, 0, 4, 0, 0,               \
-        LEV_SOURCES_OF(d_poke, 1), LEV_LINKS(LEV_TO(uart0), LEV_TO(uart9)))                 \
-    NODE(                                                                                   \
-        e, client, LEV_PRIORITY(6), 4, LEV_REJECT, LEV_MS(50), 6, 0, 4, 0, 0,               \
+#define LEV_NODES(NODE)                                                                    \
+    NODE(                                                                                  \
+        clock, clock, LEV_PRIORITY(31), 1, LEV_REJECT, 0, 0, 0, 0, 0, 0,                   \
+        LEV_SOURCES_OF(clock_alarm, 1))                                                    \
+    NODE(                                                                                  \
+        uart0, uart, LEV_PRIORITY(20), 1, LEV_REJECT, LEV_MS(2), 0, 0, 0, 0, 0, .unit = 0, \
+        LEV_SOURCES_OF(uart0_rx, 1))                                                       \
+    NODE(                                                                                  \
+        uart9, uart, LEV_PRIORITY(19), 1, LEV_REJECT, LEV_MS(2), 0, 0, 0, 0, 0, .unit = 9, \
+        LEV_SOURCES_OF(uart9_rx, 1))                                                       \
+    NODE(                                                                                  \
+        a, client, LEV_PRIORITY(10), 4, LEV_REJECT, LEV_MS(2), 6, 0, 4, 0, 0,              \
+        LEV_SOURCES_OF(a_poke, 1), LEV_LINKS(LEV_TO(uart0), LEV_TO(uart9)))                \
+    NODE(                                                                                  \
+        b, client, LEV_PRIORITY(9), 4, LEV_REJECT, LEV_MS(2), 6, 0, 4, 0, 0,               \
+        LEV_SOURCES_OF(b_poke, 1), LEV_LINKS(LEV_TO(uart0), LEV_TO(uart9)))                \
+    NODE(                                                                                  \
+        c, client, LEV_PRIORITY(8), 4, LEV_REJECT, LEV_MS(2), 6, 0, 4, 0, 0,               \
+        LEV_SOURCES_OF(c_poke, 1), LEV_LINKS(LEV_TO(uart0), LEV_TO(uart9)))                \
+    NODE(                                                                                  \
+        d, client, LEV_PRIORITY(7), 4, LEV_REJECT, LEV_MS(2), 6, 0, 4, 0, 0,               \
+        LEV_SOURCES_OF(d_poke, 1), LEV_LINKS(LEV_TO(uart0), LEV_TO(uart9)))                \
+    NODE(                                                                                  \
+        e, client, LEV_PRIORITY(6), 4, LEV_REJECT, LEV_MS(2), 6, 0, 4, 0, 0,               \
         LEV_SOURCES_OF(e_poke, 1), LEV_LINKS(LEV_TO(uart0), LEV_TO(uart9)))
-#define LEV_SOURCES(SOURCE)                                                    \
-    SOURCE(clock_alarm, clock, 0, 0)                                           \
-    SOURCE(uart0_rx, uart0, 0, 64)                                             \
-    SOURCE(uart9_rx, uart9, 0, 16)                                             \
-    SOURCE(a_poke, a, 0, 32) SOURCE(b_poke, b, 0, 32) SOURCE(c_poke, c, 0, 32) \
-        SOURCE(d_poke, d, 0, 32) SOURCE(e_poke, e, 0, 32)
+#define LEV_SOURCES(SOURCE)          \
+    SOURCE(clock_alarm, clock, 0, 0) \
+    SOURCE(uart0_rx, uart0, 0, 64)   \
+    SOURCE(uart9_rx, uart9, 0, 16)   \
+    SOURCE(a_poke, a, 0, 32)         \
+    SOURCE(b_poke, b, 0, 32)         \
+    SOURCE(c_poke, c, 0, 32) SOURCE(d_poke, d, 0, 32) SOURCE(e_poke, e, 0, 32)
 #define LEV_CLOCK_SOURCE clock_alarm
 #define LEV_POOLS(POOL)  POOL(64, 8) POOL(512, 4)
 #include <lev/deploy.h>
@@ -466,6 +467,7 @@ static int a_crash_leaves_the_application_going(void *context)
 static int abort_somewhere(void *context)
 {
     const uint64_t *where = context;
+    failures = 0;
     on_again = true;
     client_also_on_event = begin_at_start;
     type_at(2000, "first\r");
@@ -482,42 +484,72 @@ static int abort_somewhere(void *context)
     return aborts == 0 && failures == 0 ? 200 : failures;
 }
 
-static int sweep(uint8_t rank)
+static int sweep(uint8_t rank, uint32_t hits_min)
 {
     uint32_t hit = 0;
-    uint64_t last = sim_child(abort_somewhere, &(uint64_t[]){UINT64_MAX, rank}).instants;
+    uint64_t nowhere[] = {UINT64_MAX, rank};
+    uint64_t last = sim_child(abort_somewhere, nowhere).instants;
     for (uint64_t instant = 1; instant <= last && failures < 5; instant++) {
         uint64_t where[] = {instant, rank};
         struct sim_result result = sim_child(abort_somewhere, where);
-        if (result.status == 0) {
-            hit++;
-        } else if (result.status != 200) {
-            failures++;
-        }
+        hit += result.status == 0;
+        CHECK(result.status == 0 || result.status == 200);
     }
-    CHECK(hit > 20);
+    CHECK(hit >= hits_min);
     return failures;
 }
 
 static int the_driver_is_aborted_everywhere(void *context)
 {
     (void)context;
-    return sweep(UART0);
+    return sweep(UART0, 50);
 }
 
 static int the_client_is_aborted_everywhere(void *context)
 {
     (void)context;
-    return sweep(A);
+    return sweep(A, 4);
 }
 
-/** Late, doubled and short interrupts change when, not what. */
+static void end_life(struct client *me)
+{
+    (void)me;
+    lev_restart();
+}
+
+/** The client's life ends while the driver holds its ops and its block. */
+static int client_restarts(void *context)
+{
+    failures = 0;
+    client_also_on_event = begin_at_start;
+    on_again = true;
+    type_at(2000, "first\r");
+    tell(*(const uint64_t *)context, A, end_life);
+    type_at(100000, "\x15last\r");
+    RUN_UNTIL(150000);
+    size_t bytes = strlen(lines);
+    CHECK(bytes >= 5 && strcmp(lines + bytes - 5, "last|") == 0);
+    CHECK(strstr(client_done, "a3=300") != NULL);
+    CHECK(free_blocks() == 12 - 2);
+    return failures;
+}
+
+static int the_client_restarts_at_any_time(void *context)
+{
+    (void)context;
+    for (uint64_t at = 500; at < 40000; at += 97) {
+        CHECK(sim_child(client_restarts, &at).status == 0);
+    }
+    return failures;
+}
+
+/** Doubled and short interrupts change when, not what. */
 static int interrupts_go_wrong(void *context)
 {
     const uint64_t *seed = context;
+    failures = 0;
     sim_seed_set(*seed);
-    *sim_faults(SIM_UART) = (struct sim_faults){
-        .late = 16384, .late_ticks = 3000, .doubled = 16384, .short_transfer = 32768};
+    *sim_faults(SIM_UART) = (struct sim_faults){.doubled = 16384, .short_transfer = 32768};
     tell(1000, A, write_long);
     tell(1000, B, read_64);
     type_at(5000, "hello there\rmore to come");
@@ -536,10 +568,7 @@ static int seeds(void *context)
     for (uint64_t seed = 1; seed <= 100; seed++) {
         struct sim_result one = sim_child(interrupts_go_wrong, &seed);
         struct sim_result same = sim_child(interrupts_go_wrong, &seed);
-        if (one.status != 0 || one.hash != same.hash) {
-            fprintf(stderr, "seed %d: status %d\n", (int)seed, one.status);
-            failures++;
-        }
+        CHECK(one.status == 0 && one.hash == same.hash);
     }
     return failures;
 }
@@ -568,6 +597,7 @@ int main(void)
         CASE(a_crash_leaves_the_application_going),
         CASE(the_driver_is_aborted_everywhere),
         CASE(the_client_is_aborted_everywhere),
+        CASE(the_client_restarts_at_any_time),
         CASE(seeds),
         {NULL, NULL},
     });
