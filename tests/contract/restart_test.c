@@ -197,7 +197,7 @@ static void lend_and_restart(struct probe *me, struct lev_event it)
         lev_result block = lev_buf_get(32);
         CHECK_EQ(start_op(&me->op[0], what == 1 ? SRV2 : ONE, lev_buf_data(block), 32), LEV_OK);
     }
-    if (what >= 2) {
+    if (what == 2 || what == 3) {
         lev_restart();
     }
 }
