@@ -5,6 +5,16 @@
  */
 #include "core/core.h"
 
+/** The dead node was both: it served itself, and nobody else can let go of the record. */
+static void stop_both(const struct lev_node *node, struct lev_op_record *record)
+{
+    if (record->state != LEV__OP_TAKEN) {
+        core_inbox_remove(node, core_op_index(record));
+    }
+    node->ram->held--;
+    core_op_forget(record);
+}
+
 /** The dead node was the client. */
 static void stop_client(const struct lev_node *node, struct lev_op_record *record)
 {
@@ -22,6 +32,10 @@ static void stop_client(const struct lev_node *node, struct lev_op_record *recor
     case LEV__OP_QUEUED:
     case LEV__OP_TAKEN:
     case LEV__OP_CANCEL:
+        if (record->server == node->rank) {
+            stop_both(node, record);
+            break;
+        }
         record->flags = (uint8_t)(record->flags | LEV__OP_ORPHAN);
         core_op_ask_cancel(record);
         break;

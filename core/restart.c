@@ -107,17 +107,35 @@ static void stop(struct core *core, const struct lev_node *node, uint8_t reason)
     }
 }
 
-/** Servers have until then to give back what the node had lent. Without a clock nobody can wait. */
+static bool is_orphan(const struct lev_op_record *record)
+{
+    return record->state != LEV__OP_FREE && (record->flags & LEV__OP_ORPHAN) != 0;
+}
+
+/** Servers have this many ticks to give back what the node had lent. Without a clock nobody can wait. */
+static uint32_t grace_ticks(const struct lev_node *node)
+{
+    uint32_t ms = node->restart.grace_ms == 0 ? GRACE_MS_DEFAULT : node->restart.grace_ms;
+    bool clock = core_image()->timer_part != NULL;
+    return clock ? (uint32_t)((uint64_t)ms * 1000u * port_ticks_per_us_q8 >> 8) : 0;
+}
+
+/** Each op that a server still has knows until when: its place in the old life's block is of no more use. */
 static void begin_grace(struct core *core, const struct lev_node *node)
 {
+    uint32_t at = port_clock_now() + grace_ticks(node);
+    for (uint16_t i = 0; i < node->op_count; i++) {
+        struct lev_op_record *record = &core_image()->ops[node->op_first + i];
+        if (is_orphan(record)) {
+            record->op_offset = at;
+        }
+    }
+    opt_restart_set_grace(core, at);
     if (core_image()->timer_part == NULL) {
         core_restart_force(core);
-        return;
+    } else {
+        core_image()->timer_part->set_alarm(core);
     }
-    uint32_t ms = node->restart.grace_ms == 0 ? GRACE_MS_DEFAULT : node->restart.grace_ms;
-    opt_restart_set_grace(
-        core, port_clock_now() + (uint32_t)((uint64_t)ms * 1000u * port_ticks_per_us_q8 >> 8));
-    core_image()->timer_part->set_alarm(core);
 }
 
 void core_restart_check(const struct lev_node *node)
@@ -192,15 +210,20 @@ static void force(struct core *core, const struct lev_node *server)
 void core_restart_force(struct core *core)
 {
     uint32_t at = 0;
-    if (opt_restart_get_grace(core, &at) && (int32_t)(at - port_clock_now()) > 0) {
+    uint32_t now = port_clock_now();
+    if (!opt_restart_get_grace(core, &at) || (int32_t)(at - now) > 0) {
         return;
     }
     opt_restart_clear_grace(core);
     for (uint16_t i = 0; i < core_image()->op_count; i++) {
         const struct lev_op_record *record = &core_image()->ops[i];
-        bool orphan = record->state != LEV__OP_FREE && (record->flags & LEV__OP_ORPHAN) != 0;
         const struct lev_node *server = &core_nodes()[record->server];
-        if (orphan && (server->ram->pending & LEV__PENDING_STOPPED) == 0) {
+        if (!is_orphan(record) || (server->ram->pending & LEV__PENDING_STOPPED) != 0) {
+            continue;
+        }
+        if ((int32_t)(record->op_offset - now) > 0) {
+            opt_restart_set_grace(core, record->op_offset);
+        } else {
             force(core, server);
         }
     }

@@ -113,16 +113,15 @@ enum test_turn test_turn(int64_t *after_us)
     return paused ? TEST_PAUSED : TEST_CASE_OVER;
 }
 
-void test_next(void)
+bool test_next(void)
 {
-    if (failed_checks == 0) {
-        passed++;
-    } else {
-        failed++;
-    }
+    bool good = failed_checks == 0;
+    passed += good;
+    failed += !good;
     failed_checks = 0;
     test_line = 0;
     current++;
+    return good;
 }
 
 void test_finish(void)

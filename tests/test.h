@@ -72,8 +72,8 @@ void test_say_number(int64_t value);
 enum test_turn { TEST_PAUSED, TEST_CASE_OVER, TEST_ALL_OVER };
 /** Run the current case one turn further. `after_us`: when it wants its next one; 0: as soon as all is quiet. */
 enum test_turn test_turn(int64_t *after_us);
-/** The case that is over, and what was found after it, counts; the next turn is the next case's. */
-void test_next(void);
+/** The case that is over, and what was found after it, counts; the next turn is the next case's. @return it passed */
+bool test_next(void);
 /** The closing line, then the end of the program. */
 _Noreturn void test_finish(void);
 

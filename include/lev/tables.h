@@ -106,7 +106,7 @@ struct lev_op_record {
     uint16_t slot;      /**< entry of the client's objects that it opens or addresses; 0: none */
     uint8_t life;       /**< of the client */
     uint8_t scope;      /**< reserved for group scope */
-    uint32_t op_offset; /**< of the struct lev_op in the client's block */
+    uint32_t op_offset; /**< of the struct lev_op in the client's block; orphan: tick at which it must be back */
     uint32_t arg;       /**< belongs to the opcode */
     uint32_t arg2;
     lev_result result;

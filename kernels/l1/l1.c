@@ -11,8 +11,8 @@
  */
 #include <lev/assert.h>
 
-#include "core/dispatch.h"
 #include "core/post.h"
+#include "kernels/l1/pick.h"
 
 LEV_MODULE(MODULE_KERNEL);
 
@@ -40,17 +40,6 @@ static const struct lev_node *take_turns(struct core *core, const struct lev_nod
     return node;
 }
 
-/** Take over what interrupts have made ready. */
-static uint32_t merge(struct core *core)
-{
-    port_irq_mask();
-    uint32_t ready = core->ready | core->ready_isr;
-    core->ready_isr = 0;
-    port_irq_unmask();
-    core->ready = ready;
-    return ready;
-}
-
 /** Nothing is ready: sleep, unless an interrupt has come since. */
 __attribute__((noinline)) static void idle(struct core *core)
 {
@@ -64,8 +53,8 @@ __attribute__((noinline)) static void idle(struct core *core)
     opt_budget_wake(core);
 }
 
-/** A node with bits in `pending`: out of line, so that the loop stays on the mailbox. */
-__attribute__((noinline)) static void dispatch_pending(struct core *core, const struct lev_node *node)
+/** Out of line, so that the loop stays on the mailbox. */
+__attribute__((noinline)) void l1_dispatch_pending(struct core *core, const struct lev_node *node)
 {
     if ((node->ram->pending & LEV__PENDING_SHARED) != 0) {
         node = take_turns(core, node);
@@ -91,7 +80,7 @@ static void run(void)
         if (node->ram->pending == 0) {
             core_handle(core, node, core_mailbox_take(core, node));
         } else {
-            dispatch_pending(core, node);
+            l1_dispatch_pending(core, node);
         }
     }
 }

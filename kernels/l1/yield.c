@@ -2,7 +2,7 @@
 /**
  * L1's yield point: ready nodes of higher priority run here, nested; then the handler goes on as if nothing had happened.
  */
-#include "core/dispatch.h"
+#include "kernels/l1/pick.h"
 
 /** What belongs to the handler below: put back when the nested ones are done. */
 struct suspended {
@@ -11,23 +11,17 @@ struct suspended {
     struct opt_budget_saved budget;
 };
 
-/** Ready nodes of higher priority than the suspended one. */
-static uint32_t higher(const struct core *core)
-{
-    return (core->ready | core->ready_isr) & core->yield_mask;
-}
-
-/** Body of the nested frame: until no higher node is ready. */
+/** Body of the nested frame: until no node of higher priority than the suspended one is ready. */
 static void run_nested(void)
 {
     struct core *core = core_self();
     opt_restart_recover(core);
     for (;;) {
-        uint32_t ready = higher(core);
+        uint32_t ready = merge(core) & core->yield_mask;
         if (ready == 0) {
             return;
         }
-        core_dispatch(core, &core_nodes()[port_clz(ready)]);
+        l1_dispatch_pending(core, &core_nodes()[port_clz(ready)]);
     }
 }
 

@@ -58,10 +58,13 @@ static inline bool opt_restart_overdue(struct core *core)
     return core->overdue++ != 0;
 }
 
+/** Somebody's grace ends at `at`: the earliest end counts. */
 static inline void opt_restart_set_grace(struct core *core, uint32_t at)
 {
-    core->grace_at = at;
-    core->grace_on = 1;
+    if (core->grace_on == 0 || (int32_t)(at - core->grace_at) < 0) {
+        core->grace_at = at;
+        core->grace_on = 1;
+    }
 }
 
 static inline bool opt_restart_get_grace(const struct core *core, uint32_t *at)
