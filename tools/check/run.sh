@@ -61,7 +61,8 @@ cppcheck_all() {
 
 check format format
 check shell shell_syntax
-# layers, cycles, words, header documentation: tools/lint
+# public headers alone, as C and C++; layers, cycles, words, documentation (tools/lint)
+check headers sh tools/check/headers.sh
 check lint build/host/bin/lint
 check clang clang
 check tidy tidy
