@@ -8,21 +8,33 @@
 /** The link to the net service. */
 #define NET ((lev_handle)0)
 
+/** Something waits for time: let the timer run. */
+static void keep_time(struct http *me)
+{
+    if (me->timer == LEV_NO_HANDLE) {
+        me->timer = lev_timer_start(LEV_MS(HTTP_TICK_MS), LEV_MS(HTTP_TICK_MS), HTTP_EVENT_TICK);
+    }
+}
+
 void http_listen(struct http *me)
 {
     if (me->listener != LEV_NO_HANDLE || lev_op_pending(&me->listen)) {
         return;
     }
     lev_op_then(&me->listen, HTTP_ON_LISTEN);
-    me->port_asked = 0;
-    (void)lev_tcp_listen_start(&me->listen, NET, http_config()->address, http_config()->backlog);
+    me->phase = HTTP_LISTENS;
+    if (lev_tcp_listen_start(&me->listen, NET, http_config()->address, http_config()->backlog) != LEV_OK) {
+        keep_time(me);
+    }
 }
 
-/** Something waits for time: let the timer run. */
-static void keep_time(struct http *me)
+/** The listener is of no use any more: give its handle up, then listen again. */
+static void unlisten(struct http *me)
 {
-    if (me->timer == LEV_NO_HANDLE) {
-        me->timer = lev_timer_start(LEV_MS(HTTP_TICK_MS), LEV_MS(HTTP_TICK_MS), HTTP_EVENT_TICK);
+    me->phase = HTTP_UNLISTENS;
+    lev_op_then(&me->listen, HTTP_ON_LISTEN);
+    if (lev_op_pending(&me->listen) || lev_close_start(&me->listen, me->listener) != LEV_OK) {
+        me->listener = LEV_NO_HANDLE;
     }
 }
 
@@ -34,26 +46,26 @@ void http_accept(struct http *me)
     }
     lev_op_then(&me->accept, HTTP_ON_ACCEPT);
     if (lev_tcp_accept_start(&me->accept, me->listener) != LEV_OK) {
-        me->listener = LEV_NO_HANDLE; /* of a former life of the net service */
+        unlisten(me);
         keep_time(me);
     }
 }
 
-/** First it has listened, then it has asked for the port. */
+/** It has listened, asked for the port, or closed the listener. What failed is tried again at the next tick. */
 void http_on_listen(void *state, struct lev_op *op)
 {
     struct http *me = state;
-    if (op->result < 0) {
-        if (!me->port_asked) {
+    if (op->result < 0 || me->phase == HTTP_UNLISTENS) {
+        if (me->phase == HTTP_LISTENS) {
             lev_log(LEV_LOG_WARN, "http: cannot listen (%d); trying again", op->result);
         }
         me->listener = LEV_NO_HANDLE;
         keep_time(me);
         return;
     }
-    if (!me->port_asked) {
+    if (me->phase == HTTP_LISTENS) {
         me->listener = op->result;
-        me->port_asked = 1;
+        me->phase = HTTP_ASKS_PORT;
         if (lev_tcp_port_start(op, me->listener) == LEV_OK) {
             return;
         }
@@ -99,7 +111,7 @@ void http_on_accept(void *state, struct lev_op *op)
         begin(me, op->result);
         http_accept(me);
     } else if (op->result == LEV_E_RESTARTED || op->result == LEV_E_CLOSED) {
-        me->listener = LEV_NO_HANDLE;
+        unlisten(me);
     } /* else: the next tick tries again */
 }
 

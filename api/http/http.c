@@ -28,9 +28,7 @@ void http_push(struct http_queue *queue, struct http_conn *conn)
 
 struct http_conn *http_pop(struct http_queue *queue)
 {
-    if (queue->first == HTTP_NONE) {
-        return NULL;
-    }
+    LEV_ASSERT(6, queue->first != HTTP_NONE);
     struct http_conn *conn = &http_conns()[queue->first];
     queue->first = conn->queue_next;
     return conn;
@@ -110,8 +108,8 @@ static struct http_slot *add_slot(struct http *me, struct http_conn *conn, const
 /** Bytes that the connection's request takes in an application's block. */
 static uint32_t bytes_needed(const struct http_message *message)
 {
-    uint32_t head = sizeof(struct lev_http_request) + message->path_bytes + message->query_bytes;
-    return head + message->headers_bytes + message->body_bytes;
+    uint32_t target = (uint32_t)message->path_bytes + message->query_bytes;
+    return (uint32_t)sizeof(struct lev_http_request) + target + message->headers_bytes + message->body_bytes;
 }
 
 /** Write the connection's request into an application's block. */

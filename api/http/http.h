@@ -88,7 +88,7 @@ struct http_queue {
 
 /** State of an http node; its records are in the heap. */
 struct http {
-    struct lev_op listen;        /**< also asks for the port */
+    struct lev_op listen;        /**< also asks for the port, and closes the listener */
     struct lev_op accept;
     lev_handle listener;         /**< LEV_NO_HANDLE: not listening */
     lev_handle timer;            /**< LEV_NO_HANDLE: nothing waits for time */
@@ -102,7 +102,7 @@ struct http {
     struct http_queue ready;     /**< … that have a complete request for an application */
     struct http_queue starved;   /**< … that wait for a block to send from */
     uint8_t index_bits;          /**< of a slot's number */
-    uint8_t port_asked;
+    uint8_t phase;               /**< enum http_phase: what `listen` does */
     uint8_t unused[2];
 };
 

@@ -58,8 +58,7 @@ static void parse(struct http *me, struct http_conn *conn)
         return; /* lent: more is on its way */
     }
     uint32_t bytes = conn->end - conn->start;
-    struct phr_header *scratch = (struct phr_header *)(void *)(http_nexts() + (http_config()->nexts + 1u) / 2 * 2);
-    uint16_t verdict = http_parse(&conn->message, data + conn->start, &bytes, &http_config()->limits, scratch);
+    uint16_t verdict = http_parse(&conn->message, data + conn->start, &bytes, &http_config()->limits, http_scratch());
     if (verdict == HTTP_MORE) {
         conn->end = conn->start + bytes;
         if (http_has(conn, HTTP_ENDED) && !is_between(conn)) {

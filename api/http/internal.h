@@ -45,6 +45,9 @@ enum http_conn_flags {
     HTTP_TOLD = 128      /**< 100 Continue has been put out, or is not wanted */
 };
 
+/** What the op `listen` does. */
+enum http_phase { HTTP_LISTENS = 0, HTTP_ASKS_PORT, HTTP_UNLISTENS };
+
 /** Entries of the completion table. */
 enum http_completion { HTTP_ON_LISTEN, HTTP_ON_ACCEPT, HTTP_ON_READ, HTTP_ON_WRITE, HTTP_ON_CLOSE, HTTP_COMPLETIONS };
 
@@ -84,6 +87,14 @@ static inline uint16_t http_index(const struct http_conn *conn)
 static inline struct http_slot *http_slots(void)
 {
     return (struct http_slot *)(void *)(http_conns() + http_conn_count());
+}
+
+/** Header lines during a call of the parser. */
+static inline struct phr_header *http_scratch(void)
+{
+    uintptr_t end = (uintptr_t)http_slots() + http_config()->requests * sizeof(struct http_slot)
+                    + http_config()->nexts * sizeof(uint32_t);
+    return (struct phr_header *)((end + 7u) & ~(uintptr_t)7u);
 }
 
 /** The ring of tokens of waiting lev_http_next(). */
