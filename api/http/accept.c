@@ -9,14 +9,14 @@
 #define NET ((lev_handle)0)
 
 /** Something waits for time: let the timer run. */
-static void keep_time(struct http *me)
+static void keep_time(struct http_service *me)
 {
     if (me->timer == LEV_NO_HANDLE) {
         me->timer = lev_timer_start(LEV_MS(HTTP_TICK_MS), LEV_MS(HTTP_TICK_MS), HTTP_EVENT_TICK);
     }
 }
 
-void http_listen(struct http *me)
+void http_listen(struct http_service *me)
 {
     if (me->listener != LEV_NO_HANDLE || lev_op_pending(&me->listen)) {
         return;
@@ -29,7 +29,7 @@ void http_listen(struct http *me)
 }
 
 /** The listener is of no use any more: give its handle up, then listen again. */
-static void unlisten(struct http *me)
+static void unlisten(struct http_service *me)
 {
     me->phase = HTTP_UNLISTENS;
     lev_op_then(&me->listen, HTTP_ON_LISTEN);
@@ -38,7 +38,7 @@ static void unlisten(struct http *me)
     }
 }
 
-void http_accept(struct http *me)
+void http_accept(struct http_service *me)
 {
     if (me->listener == LEV_NO_HANDLE || lev_op_pending(&me->listen) || lev_op_pending(&me->accept) ||
         me->free.first == HTTP_NONE) {
@@ -54,7 +54,7 @@ void http_accept(struct http *me)
 /** It has listened, asked for the port, or closed the listener. What failed is tried again at the next tick. */
 void http_on_listen(void *state, struct lev_op *op)
 {
-    struct http *me = state;
+    struct http_service *me = state;
     if (op->result < 0 || me->phase == HTTP_UNLISTENS) {
         if (me->phase == HTTP_LISTENS) {
             lev_log(LEV_LOG_WARN, "http: cannot listen (%d); trying again", op->result);
@@ -75,7 +75,7 @@ void http_on_listen(void *state, struct lev_op *op)
 }
 
 /** A connection record for a stream, with a block to receive into. */
-static void begin(struct http *me, lev_handle stream)
+static void begin(struct http_service *me, lev_handle stream)
 {
     struct http_conn *conn = http_pop(&me->free);
     me->open++;
@@ -105,7 +105,7 @@ static void begin(struct http *me, lev_handle stream)
 
 void http_on_accept(void *state, struct lev_op *op)
 {
-    struct http *me = state;
+    struct http_service *me = state;
     keep_time(me);
     if (op->result >= 0) {
         begin(me, op->result);
@@ -116,7 +116,7 @@ void http_on_accept(void *state, struct lev_op *op)
 }
 
 /** Nobody waits for the replies to these requests any more. Pending ones end; for others the application's reply will. */
-static void drop_requests(struct http *me, struct http_conn *conn)
+static void drop_requests(struct http_service *me, struct http_conn *conn)
 {
     uint16_t at = conn->first;
     while (at != HTTP_NONE) {
@@ -133,7 +133,7 @@ static void drop_requests(struct http *me, struct http_conn *conn)
     conn->requests = 0;
 }
 
-void http_conn_end(struct http *me, struct http_conn *conn)
+void http_conn_end(struct http_service *me, struct http_conn *conn)
 {
     if (conn->state == HTTP_CLOSING) {
         return;
@@ -151,7 +151,7 @@ void http_conn_end(struct http *me, struct http_conn *conn)
     }
 }
 
-bool http_conn_release(struct http *me, struct http_conn *conn)
+bool http_conn_release(struct http_service *me, struct http_conn *conn)
 {
     if (conn->state != HTTP_CLOSING || lev_op_pending(&conn->read) || lev_op_pending(&conn->write) ||
         lev_op_pending(&conn->close)) {
@@ -172,7 +172,7 @@ bool http_conn_release(struct http *me, struct http_conn *conn)
 
 void http_on_close(void *state, struct lev_op *op)
 {
-    struct http *me = state;
+    struct http_service *me = state;
     struct http_conn *conn = (struct http_conn *)(void *)((char *)op - offsetof(struct http_conn, close));
     (void)http_conn_release(me, conn);
     http_serve(me);

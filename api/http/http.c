@@ -56,7 +56,7 @@ void http_unlink(struct http_queue *queue, const struct http_conn *conn)
 /* ---- Requests given to applications ------------------------------------------------------------------------ */
 
 /** Free slots are used again in turn, each time under another number: a late reply cannot reach another request. */
-void http_slot_free(struct http *me, struct http_slot *slot)
+void http_slot_free(struct http_service *me, struct http_slot *slot)
 {
     uint16_t index = (uint16_t)(slot - http_slots());
     uint16_t number = (uint16_t)(slot->number + (1u << me->index_bits));
@@ -71,7 +71,7 @@ void http_slot_free(struct http *me, struct http_slot *slot)
     me->slot_free_last = index;
 }
 
-static struct http_slot *slot_of(const struct http *me, uint16_t number)
+static struct http_slot *slot_of(const struct http_service *me, uint16_t number)
 {
     uint16_t index = (uint16_t)(number & ((1u << me->index_bits) - 1u));
     if (index >= http_config()->requests) {
@@ -82,7 +82,7 @@ static struct http_slot *slot_of(const struct http *me, uint16_t number)
 }
 
 /** The connection's complete request gets a slot, behind the ones before it. The caller has seen that there is one. */
-static struct http_slot *add_slot(struct http *me, struct http_conn *conn, const struct core_request *request)
+static struct http_slot *add_slot(struct http_service *me, struct http_conn *conn, const struct core_request *request)
 {
     uint16_t index = me->slot_free;
     struct http_slot *slot = &http_slots()[index];
@@ -139,7 +139,7 @@ static void write_request(const struct http_conn *conn, lev_handle handle, void 
 }
 
 /** The oldest waiting lev_http_next(), left where it is. @return false: nobody waits */
-static bool peek_next(struct http *me, struct core_request *request)
+static bool peek_next(struct http_service *me, struct core_request *request)
 {
     while (me->next_count != 0) {
         if (core_request_get((uint16_t)http_nexts()[me->next_first], request)) {
@@ -151,14 +151,14 @@ static bool peek_next(struct http *me, struct core_request *request)
     return false;
 }
 
-static void drop_next(struct http *me)
+static void drop_next(struct http_service *me)
 {
     me->next_count--;
     me->next_first = (uint16_t)((me->next_first + 1u) % http_config()->nexts);
 }
 
 /** Give a connection's complete request to the application that has waited longest. */
-static void give(struct http *me, struct http_conn *conn, const struct core_request *next)
+static void give(struct http_service *me, struct http_conn *conn, const struct core_request *next)
 {
     uint32_t bytes = bytes_needed(&conn->message);
     if (bytes > next->bytes) {
@@ -183,14 +183,14 @@ static void give(struct http *me, struct http_conn *conn, const struct core_requ
     http_consume(conn);
 }
 
-void http_run(struct http *me, struct http_conn *conn)
+void http_run(struct http_service *me, struct http_conn *conn)
 {
     do {
         http_input(me, conn);
     } while (http_output(me, conn));
 }
 
-void http_serve(struct http *me)
+void http_serve(struct http_service *me)
 {
     struct core_request next;
     while (me->ready.first != HTTP_NONE && me->slot_free != HTTP_NONE && peek_next(me, &next)) {
@@ -210,7 +210,7 @@ void http_serve(struct http *me)
 
 /* ---- What applications ask ----------------------------------------------------------------------------------- */
 
-static void on_next(struct http *me, const struct core_request *request)
+static void on_next(struct http_service *me, const struct core_request *request)
 {
     lev_result result = LEV_OK;
     if (request->bytes < LEV_HTTP_REQUEST_MIN || (uintptr_t)request->data % _Alignof(struct lev_http_request) != 0) {
@@ -229,14 +229,14 @@ static void on_next(struct http *me, const struct core_request *request)
 }
 
 /** Its connection has gone: the request ends with the reply. */
-static void reply_to_nobody(struct http *me, struct http_slot *slot, uint32_t token)
+static void reply_to_nobody(struct http_service *me, struct http_slot *slot, uint32_t token)
 {
     core_op_closes(token);
     (void)core_op_complete(token, LEV_E_CLOSED);
     http_slot_free(me, slot);
 }
 
-static void on_reply(struct http *me, const struct core_request *request)
+static void on_reply(struct http_service *me, const struct core_request *request)
 {
     struct http_slot *slot = slot_of(me, request->object);
     if (slot == NULL || slot->reply != HTTP_NO_OP) {
@@ -260,7 +260,7 @@ static void on_reply(struct http *me, const struct core_request *request)
     }
 }
 
-static void on_request(struct http *me, uint16_t index)
+static void on_request(struct http_service *me, uint16_t index)
 {
     struct core_request request;
     if (!core_request_get(index, &request)) {
@@ -276,7 +276,7 @@ static void on_request(struct http *me, uint16_t index)
 }
 
 /** Take a token out of the ring of those who wait. */
-static void cancel_next(struct http *me, uint32_t token)
+static void cancel_next(struct http_service *me, uint32_t token)
 {
     uint16_t size = http_config()->nexts;
     uint16_t kept = 0;
@@ -292,7 +292,7 @@ static void cancel_next(struct http *me, uint32_t token)
 }
 
 /** A reply that has not begun is taken back, and may be given again; one that has begun ends the connection. */
-static void cancel_reply(struct http *me, const struct core_request *request)
+static void cancel_reply(struct http_service *me, const struct core_request *request)
 {
     struct http_slot *slot = slot_of(me, request->object);
     if (slot == NULL || slot->reply != request->token) {
@@ -309,7 +309,7 @@ static void cancel_reply(struct http *me, const struct core_request *request)
     (void)core_op_complete(request->token, LEV_E_CANCELED);
 }
 
-static void on_cancel(struct http *me, uint16_t index)
+static void on_cancel(struct http_service *me, uint16_t index)
 {
     struct core_request request;
     if (!core_request_get(index, &request)) {
@@ -323,7 +323,7 @@ static void on_cancel(struct http *me, uint16_t index)
 }
 
 /** An application's life is over: its requests will not be answered. The clients are told by the end of the connection. */
-static void on_orphans(struct http *me)
+static void on_orphans(struct http_service *me)
 {
     for (uint16_t i = 0; i < http_config()->requests; i++) {
         struct http_slot *slot = &http_slots()[i];
@@ -343,7 +343,7 @@ static void on_orphans(struct http *me)
 /* ---- Time ------------------------------------------------------------------------------------------------ */
 
 /** Time is up for what the connection does now. An application may take its time. */
-static void expire(struct http *me, struct http_conn *conn)
+static void expire(struct http_service *me, struct http_conn *conn)
 {
     bool between = conn->start == conn->end && conn->message.head_bytes == 0;
     if (conn->state == HTTP_LINGERING || lev_op_pending(&conn->write)) {
@@ -358,7 +358,7 @@ static void expire(struct http *me, struct http_conn *conn)
     }
 }
 
-static void on_tick(struct http *me)
+static void on_tick(struct http_service *me)
 {
     me->tick++;
     for (uint16_t i = 0; i < http_conn_count(); i++) {
@@ -379,11 +379,11 @@ static void on_tick(struct http *me)
 
 /* ---- The node ------------------------------------------------------------------------------------------------ */
 
-static void on_start(struct http *me)
+static void on_start(struct http_service *me)
 {
     const struct http_config *config = http_config();
-    size_t heap = HTTP_HEAP(config->connections, config->requests, config->nexts, config->limits.headers);
-    LEV_ASSERT(2, core_self()->current->heap_bytes >= heap);
+    const char *end = (const char *)(http_scratch() + config->limits.headers);
+    LEV_ASSERT(2, (size_t)(end - (const char *)me) <= core_self()->current->state_bytes);
     LEV_ASSERT(3, config->connections >= 1 && config->requests >= 1 && config->nexts >= 1 && config->pipeline >= 1);
     LEV_ASSERT(4, config->requests <= 16383 && config->limits.input_bytes <= 65536 && config->limits.headers >= 1);
     LEV_ASSERT(5, config->limits.head_bytes <= config->limits.input_bytes);
@@ -408,7 +408,7 @@ static void on_start(struct http *me)
 
 void http_on_event(void *state, struct lev_event event)
 {
-    struct http *me = state;
+    struct http_service *me = state;
     switch (event.id) {
     case LEV_EVENT_START:
         on_start(me);
@@ -440,5 +440,5 @@ const struct lev_component http_component = {
     .completions = completions,
     .completion_count = HTTP_COMPLETIONS,
     .links_min = 1,
-    .state_bytes = sizeof(struct http),
+    .state_bytes = sizeof(struct http_service),
 };

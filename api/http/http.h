@@ -2,13 +2,14 @@
 /**
  * The http service: an HTTP/1.1 server, a client of the net service and a server for applications.
  *
+ *     #define HTTP_CONNECTIONS 64
+ *     #include "api/http/http.h"
  *     static const struct http_config http_config = {
- *         HTTP_USUAL, .address = {.port = 8080}, .backlog = 128, .connections = 64};
- *     NODE(http, http, LEV_PRIORITY(10), 4, LEV_REJECT, LEV_MS(20), HTTP_OPS(64), 1, HTTP_BUFS(64), HTTP_OBJS(64),
- *          HTTP_HEAP(64, HTTP_REQUESTS, HTTP_NEXTS, HTTP_HEADERS),
+ *         HTTP_SIZES, HTTP_LIMITS, HTTP_TIMES, .address = {.port = 8080}, .backlog = 128};
+ *     NODE(http, http, LEV_PRIORITY(10), 1, LEV_REJECT, LEV_MS(20), HTTP_OPS, 1, HTTP_BUFS, HTTP_OBJS, 0,
  *          .config = &http_config, LEV_LINKS(LEV_TO(net)))
  *
- * All its memory is named here: the records are in its heap, a connection holds one block for what it receives and, while
+ * All its memory is named here: its records are its state, a connection holds one block for what it receives and, while
  * something is sent, one for that. Connections past the limit (HTTP_SPARE at a time) are answered with 503 and closed.
  */
 #ifndef API_HTTP_HTTP_H
@@ -33,15 +34,28 @@ struct http_config {
     uint16_t idle_ms;            /**< between requests; then the connection is closed */
 };
 
-/** Usual numbers. */
-enum { HTTP_REQUESTS = 64, HTTP_NEXTS = 16, HTTP_HEADERS = 32 };
+/* How many there are: a deployment may say other numbers before it includes this. */
+#ifndef HTTP_CONNECTIONS
+#define HTTP_CONNECTIONS 16 /* served at a time */
+#endif
+#ifndef HTTP_REQUESTS
+#define HTTP_REQUESTS (2 * HTTP_CONNECTIONS) /* that applications have */
+#endif
+#ifndef HTTP_NEXTS
+#define HTTP_NEXTS 16 /* lev_http_next_start() ops that wait */
+#endif
+#ifndef HTTP_HEADERS
+#define HTTP_HEADERS 32 /* header lines of a request */
+#endif
 
-/** Usual settings of all but address, backlog and connections. */
-#define HTTP_USUAL                                                                                 \
-    .requests = HTTP_REQUESTS, .nexts = HTTP_NEXTS, .pipeline = 8, .send_bytes = 2048,             \
+/* Settings: those that must agree with the numbers above, and usual ones. */
+#define HTTP_SIZES                                                                                 \
+    .connections = HTTP_CONNECTIONS, .requests = HTTP_REQUESTS, .nexts = HTTP_NEXTS
+#define HTTP_LIMITS                                                                                \
+    .pipeline = 8, .send_bytes = 2048,                                                             \
     .limits = {.input_bytes = 4096, .body_bytes = 4096, .head_bytes = 2048, .target_bytes = 1024,  \
-               .headers = HTTP_HEADERS},                                                           \
-    .request_ms = 10000, .send_ms = 10000, .idle_ms = 30000
+               .headers = HTTP_HEADERS}
+#define HTTP_TIMES .request_ms = 10000, .send_ms = 10000, .idle_ms = 30000
 
 /** Connections that are only told that there are too many. */
 #define HTTP_SPARE 4
@@ -86,8 +100,8 @@ struct http_queue {
     uint16_t first, last;
 };
 
-/** State of an http node; its records are in the heap. */
-struct http {
+/** The service itself. Its records follow. */
+struct http_service {
     struct lev_op listen;        /**< also asks for the port, and closes the listener */
     struct lev_op accept;
     lev_handle listener;         /**< LEV_NO_HANDLE: not listening */
@@ -106,16 +120,21 @@ struct http {
     uint8_t unused[2];
 };
 
-/** Heap of an http node; the same numbers as in its settings. */
-#define HTTP_HEAP(connection_count, request_count, next_count, header_count)                       \
-    (((HTTP_SPARE + (connection_count)) * sizeof(struct http_conn) +                               \
-      (request_count) * sizeof(struct http_slot) + (next_count) * sizeof(uint32_t) +               \
-      (header_count) * HTTP_SCRATCH_BYTES + 24u) &                                                 \
-     ~(size_t)7u)
 #define HTTP_SCRATCH_BYTES (4 * sizeof(void *)) /* of a struct phr_header */
-#define HTTP_OPS(connection_count) (3 * ((connection_count) + HTTP_SPARE) + 2)
-#define HTTP_BUFS(connection_count) (2 * ((connection_count) + HTTP_SPARE))
-#define HTTP_OBJS(connection_count) ((connection_count) + HTTP_SPARE + 2)
+
+/** State of an http node. The service is built without it: it knows the numbers from its settings. */
+struct http {
+    struct http_service service;
+    struct http_conn conns[HTTP_CONNECTIONS + HTTP_SPARE];
+    struct http_slot slots[HTTP_REQUESTS];
+    uint32_t nexts[HTTP_NEXTS];
+    uint64_t scratch[(HTTP_HEADERS * HTTP_SCRATCH_BYTES + 7) / 8];
+};
+
+/* Its quotas. */
+#define HTTP_OPS  (3 * (HTTP_CONNECTIONS + HTTP_SPARE) + 2)
+#define HTTP_BUFS (2 * (HTTP_CONNECTIONS + HTTP_SPARE))
+#define HTTP_OBJS (HTTP_CONNECTIONS + HTTP_SPARE + 2)
 
 void http_on_event(void *state, struct lev_event event);
 extern const struct lev_component http_component;

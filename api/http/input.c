@@ -28,7 +28,7 @@ static void compact(struct http_conn *conn, char *data)
 }
 
 /** Read on. Also while requests are being answered: so it is noticed when the client goes away. */
-static void read_on(struct http *me, struct http_conn *conn)
+static void read_on(struct http_service *me, struct http_conn *conn)
 {
     if (lev_op_pending(&conn->read) || http_has(conn, HTTP_ENDED) || conn->state == HTTP_CLOSING) {
         return;
@@ -51,7 +51,7 @@ static void answer_self(struct http_conn *conn)
 }
 
 /** Look at the input once. */
-static void parse(struct http *me, struct http_conn *conn)
+static void parse(struct http_service *me, struct http_conn *conn)
 {
     char *data = lev_buf_data(conn->in);
     if (data == NULL) {
@@ -76,7 +76,7 @@ static void parse(struct http *me, struct http_conn *conn)
     }
 }
 
-void http_input(struct http *me, struct http_conn *conn)
+void http_input(struct http_service *me, struct http_conn *conn)
 {
     if (!may_parse(conn)) {
         return;
@@ -102,7 +102,7 @@ void http_consume(struct http_conn *conn)
 }
 
 /** Bytes have come. The time for a request runs from its first byte, however slowly the others come. */
-static void received(const struct http *me, struct http_conn *conn, uint32_t bytes)
+static void received(const struct http_service *me, struct http_conn *conn, uint32_t bytes)
 {
     if (is_between(conn)) {
         conn->deadline = http_after(me, http_config()->request_ms);
@@ -111,7 +111,7 @@ static void received(const struct http *me, struct http_conn *conn, uint32_t byt
 }
 
 /** Throw away what comes, until the client has read the answer and closes, or time is up. */
-static void linger(struct http *me, struct http_conn *conn, lev_result result)
+static void linger(struct http_service *me, struct http_conn *conn, lev_result result)
 {
     if (result <= 0) {
         http_conn_end(me, conn);
@@ -124,7 +124,7 @@ static void linger(struct http *me, struct http_conn *conn, lev_result result)
 
 void http_on_read(void *state, struct lev_op *op)
 {
-    struct http *me = state;
+    struct http_service *me = state;
     struct http_conn *conn = (struct http_conn *)(void *)((char *)op - offsetof(struct http_conn, read));
     if (http_conn_release(me, conn)) {
         return;

@@ -64,14 +64,14 @@ static inline const struct http_config *http_config(void)
     return core_self()->current->config;
 }
 
-static inline struct http *http_self(void)
+static inline struct http_service *http_self(void)
 {
     return core_self()->current->state;
 }
 
 static inline struct http_conn *http_conns(void)
 {
-    return core_self()->current->heap;
+    return (struct http_conn *)(http_self() + 1);
 }
 
 static inline uint16_t http_conn_count(void)
@@ -109,7 +109,7 @@ static inline bool http_has(const struct http_conn *conn, enum http_conn_flags f
 }
 
 /** A deadline `ms` from now. */
-static inline uint32_t http_after(const struct http *me, uint32_t ms)
+static inline uint32_t http_after(const struct http_service *me, uint32_t ms)
 {
     return me->tick + 1 + (ms + HTTP_TICK_MS - 1) / HTTP_TICK_MS;
 }
@@ -118,26 +118,26 @@ static inline uint32_t http_after(const struct http *me, uint32_t ms)
 void http_push(struct http_queue *queue, struct http_conn *conn);
 struct http_conn *http_pop(struct http_queue *queue);
 void http_unlink(struct http_queue *queue, const struct http_conn *conn);
-void http_slot_free(struct http *me, struct http_slot *slot);
-void http_run(struct http *me, struct http_conn *conn); /* input and output, as far as they go now */
-void http_serve(struct http *me);                       /* complete requests to applications; blocks to the starved */
+void http_slot_free(struct http_service *me, struct http_slot *slot);
+void http_run(struct http_service *me, struct http_conn *conn); /* input and output, as far as they go now */
+void http_serve(struct http_service *me);                       /* complete requests to applications; blocks to the starved */
 
 /* accept.c */
-void http_listen(struct http *me);
-void http_accept(struct http *me);
-void http_conn_end(struct http *me, struct http_conn *conn); /* close it; its requests have no client any more */
-bool http_conn_release(struct http *me, struct http_conn *conn); /* if nothing of it is pending: free. @return done */
+void http_listen(struct http_service *me);
+void http_accept(struct http_service *me);
+void http_conn_end(struct http_service *me, struct http_conn *conn); /* close it; its requests have no client any more */
+bool http_conn_release(struct http_service *me, struct http_conn *conn); /* if nothing of it is pending: free. @return done */
 void http_on_listen(void *state, struct lev_op *op);
 void http_on_accept(void *state, struct lev_op *op);
 void http_on_close(void *state, struct lev_op *op);
 
 /* input.c */
-void http_input(struct http *me, struct http_conn *conn); /* parse, and read on */
+void http_input(struct http_service *me, struct http_conn *conn); /* parse, and read on */
 void http_consume(struct http_conn *conn);                /* the complete message is dealt with */
 void http_on_read(void *state, struct lev_op *op);
 
 /* output.c */
-bool http_output(struct http *me, struct http_conn *conn); /* @return input may go on that was held up */
+bool http_output(struct http_service *me, struct http_conn *conn); /* @return input may go on that was held up */
 void http_on_write(void *state, struct lev_op *op);
 
 /* head.c */

@@ -15,7 +15,7 @@
 static const char continue_text[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
 /** Where to put the next bytes; NULL: no block is to be had now. */
-static char *out_data(struct http *me, struct http_conn *conn)
+static char *out_data(struct http_service *me, struct http_conn *conn)
 {
     if (conn->out < 0) {
         conn->out = lev_buf_get(http_config()->send_bytes);
@@ -54,7 +54,7 @@ static bool reply_of(const struct http_conn *conn, const struct http_slot *slot,
 }
 
 /** The reply to the first request is out: the application gets its completion, the slot is free. */
-static void finish(struct http *me, struct http_conn *conn, const struct reply *reply, lev_result result)
+static void finish(struct http_service *me, struct http_conn *conn, const struct reply *reply, lev_result result)
 {
     struct http_slot *slot = &http_slots()[conn->first];
     conn->first = slot->next;
@@ -78,7 +78,7 @@ static bool put_head(struct http_conn *conn, char *to, const struct http_head *h
 }
 
 /** A head that does not fit an empty block: the application's mistake. The client is told something else. */
-static void refuse_head(struct http *me, struct http_conn *conn, struct reply *reply)
+static void refuse_head(struct http_service *me, struct http_conn *conn, struct reply *reply)
 {
     reply->closes = false;
     finish(me, conn, reply, LEV_E_RANGE);
@@ -86,7 +86,7 @@ static void refuse_head(struct http *me, struct http_conn *conn, struct reply *r
     conn->flags |= HTTP_LAST;
 }
 
-static bool put_reply_head(struct http *me, struct http_conn *conn, char *to, struct reply *reply)
+static bool put_reply_head(struct http_service *me, struct http_conn *conn, char *to, struct reply *reply)
 {
     const struct http_slot *slot = &http_slots()[conn->first];
     const struct http_head head = {
@@ -108,7 +108,7 @@ static bool put_reply_head(struct http *me, struct http_conn *conn, char *to, st
 }
 
 /** Put out as much of the body as fits; all of it, or nothing if it is constant. @return false: more is left */
-static bool put_body(struct http *me, struct http_conn *conn, const struct reply *reply)
+static bool put_body(struct http_service *me, struct http_conn *conn, const struct reply *reply)
 {
     uint32_t left = reply->body_bytes - conn->body_sent;
     uint32_t room = out_room(conn);
@@ -130,7 +130,7 @@ static bool put_body(struct http *me, struct http_conn *conn, const struct reply
 }
 
 /** Put out of the first request's reply what fits. @return true: there may be room for more */
-static bool put_reply(struct http *me, struct http_conn *conn)
+static bool put_reply(struct http_service *me, struct http_conn *conn)
 {
     struct reply reply;
     if (!reply_of(conn, &http_slots()[conn->first], &reply)) {
@@ -152,7 +152,7 @@ static bool put_reply(struct http *me, struct http_conn *conn)
 }
 
 /** Put out the service's own answer, if it is its turn. Refusals close. */
-static bool put_answer(struct http *me, struct http_conn *conn)
+static bool put_answer(struct http_service *me, struct http_conn *conn)
 {
     char *to = out_data(me, conn);
     if (to == NULL) {
@@ -178,7 +178,7 @@ static bool wants_continue(const struct http_conn *conn)
            conn->end - conn->start <= conn->message.head_bytes;
 }
 
-static bool put_continue(struct http *me, struct http_conn *conn)
+static bool put_continue(struct http_service *me, struct http_conn *conn)
 {
     char *to = out_data(me, conn);
     if (to == NULL || out_room(conn) < sizeof continue_text) {
@@ -191,7 +191,7 @@ static bool put_continue(struct http *me, struct http_conn *conn)
 }
 
 /** Put out one thing. @return true: look again */
-static bool put_next(struct http *me, struct http_conn *conn)
+static bool put_next(struct http_service *me, struct http_conn *conn)
 {
     if (http_has(conn, HTTP_FINAL) || http_has(conn, HTTP_STARVED)) {
         return false;
@@ -205,7 +205,7 @@ static bool put_next(struct http *me, struct http_conn *conn)
     return wants_continue(conn) && put_continue(me, conn);
 }
 
-static void start_write(struct http *me, struct http_conn *conn, const void *data, uint32_t bytes)
+static void start_write(struct http_service *me, struct http_conn *conn, const void *data, uint32_t bytes)
 {
     conn->deadline = http_after(me, http_config()->send_ms);
     if (lev_write_start(&conn->write, conn->stream, data, bytes) != LEV_OK) {
@@ -214,7 +214,7 @@ static void start_write(struct http *me, struct http_conn *conn, const void *dat
 }
 
 /** The rest of a constant body, from where it is. */
-static void write_constant(struct http *me, struct http_conn *conn)
+static void write_constant(struct http_service *me, struct http_conn *conn)
 {
     struct reply reply;
     if (conn->first == HTTP_NONE || !http_has(conn, HTTP_HEAD_OUT) ||
@@ -229,7 +229,7 @@ static void write_constant(struct http *me, struct http_conn *conn)
 }
 
 /** Everything has been sent: the block is free, and the connection may end. */
-static void rest(struct http *me, struct http_conn *conn)
+static void rest(struct http_service *me, struct http_conn *conn)
 {
     if (conn->out >= 0) {
         (void)lev_buf_put(conn->out);
@@ -251,7 +251,7 @@ static void rest(struct http *me, struct http_conn *conn)
     }
 }
 
-bool http_output(struct http *me, struct http_conn *conn)
+bool http_output(struct http_service *me, struct http_conn *conn)
 {
     if (conn->state != HTTP_OPEN || lev_op_pending(&conn->write)) {
         return false;
@@ -273,7 +273,7 @@ bool http_output(struct http *me, struct http_conn *conn)
 
 void http_on_write(void *state, struct lev_op *op)
 {
-    struct http *me = state;
+    struct http_service *me = state;
     struct http_conn *conn = (struct http_conn *)(void *)((char *)op - offsetof(struct http_conn, write));
     if (http_conn_release(me, conn)) {
         return;

@@ -37,7 +37,8 @@ static uint16_t slot_count(void)
 
 static struct net_slot *slots(void)
 {
-    return core_self()->current->heap;
+    struct net_service *me = core_self()->current->state;
+    return (struct net_slot *)(me + 1);
 }
 
 static struct net_slot *slot_at(uint16_t index)
@@ -51,13 +52,13 @@ static uint16_t index_of(const struct net_slot *slot)
 }
 
 /** A slot's next number: generations go from 1 up and wrap, so that a number is never 0. */
-static uint16_t next_number(const struct net *me, uint16_t number)
+static uint16_t next_number(const struct net_service *me, uint16_t number)
 {
     uint16_t next = (uint16_t)(number + (1u << me->index_bits));
     return next >> me->index_bits == 0 ? (uint16_t)(next + (1u << me->index_bits)) : next;
 }
 
-static void free_slot(struct net *me, struct net_slot *slot)
+static void free_slot(struct net_service *me, struct net_slot *slot)
 {
     uint16_t index = index_of(slot);
     slot->state = NET_FREE;
@@ -72,7 +73,7 @@ static void free_slot(struct net *me, struct net_slot *slot)
 }
 
 /** Take a free slot for the client of a request. @return NULL: all are in use */
-static struct net_slot *take_slot(struct net *me, const struct core_request *request, uint8_t state)
+static struct net_slot *take_slot(struct net_service *me, const struct core_request *request, uint8_t state)
 {
     if (me->free_first == NO_SLOT) {
         return NULL;
@@ -90,7 +91,7 @@ static struct net_slot *take_slot(struct net *me, const struct core_request *req
 }
 
 /** The slot that a request addresses; NULL: it is not there any more. */
-static struct net_slot *addressed(const struct net *me, const struct core_request *request)
+static struct net_slot *addressed(const struct net_service *me, const struct core_request *request)
 {
     uint16_t index = (uint16_t)(request->object & ((1u << me->index_bits) - 1u));
     if (request->object == 0 || index >= slot_count()) {
@@ -137,7 +138,7 @@ static void sweep(void)
     }
 }
 
-static void on_listen(struct net *me, const struct core_request *request)
+static void on_listen(struct net_service *me, const struct core_request *request)
 {
     sweep(); /* the port may still be a former life's */
     struct net_slot *slot = take_slot(me, request, NET_LISTENING);
@@ -157,7 +158,7 @@ static void on_listen(struct net *me, const struct core_request *request)
     hand_over(slot, &token);
 }
 
-static void on_accept(struct net *me, struct net_slot *listener, const struct core_request *request)
+static void on_accept(struct net_service *me, struct net_slot *listener, const struct core_request *request)
 {
     lev_result result = LEV_E_UNSUPPORTED;
     if (listener->state == NET_LISTENING) {
@@ -178,7 +179,7 @@ static void on_accept(struct net *me, struct net_slot *listener, const struct co
     listener->other = index_of(slot);
 }
 
-static void on_connect(struct net *me, const struct core_request *request)
+static void on_connect(struct net_service *me, const struct core_request *request)
 {
     struct net_slot *slot = take_slot(me, request, NET_CONNECTING);
     if (slot == NULL) {
@@ -238,7 +239,7 @@ static void on_port(const struct net_slot *slot, const struct core_request *requ
 }
 
 /** A request that names a connection or a listener. */
-static void on_object_request(struct net *me, const struct core_request *request)
+static void on_object_request(struct net_service *me, const struct core_request *request)
 {
     struct net_slot *slot = addressed(me, request);
     if (slot == NULL || slot->state == NET_CLOSING) {
@@ -259,7 +260,7 @@ static void on_object_request(struct net *me, const struct core_request *request
     }
 }
 
-static void on_request(struct net *me, uint16_t index)
+static void on_request(struct net_service *me, uint16_t index)
 {
     struct core_request request;
     if (!core_request_get(index, &request)) {
@@ -289,7 +290,7 @@ static void cancel_connect(uint32_t token)
 }
 
 /** What is pending at the transport comes back early; its report completes the op. A close cannot be cancelled. */
-static void on_cancel(struct net *me, uint16_t index)
+static void on_cancel(struct net_service *me, uint16_t index)
 {
     struct core_request request;
     if (!core_request_get(index, &request)) {
@@ -308,7 +309,7 @@ static void on_cancel(struct net *me, uint16_t index)
 
 /* ---- Reports of the transport ------------------------------------------------------------------------------ */
 
-static void on_accepted(struct net *me, struct net_slot *listener, lev_result result)
+static void on_accepted(struct net_service *me, struct net_slot *listener, lev_result result)
 {
     LEV_ASSERT(4, listener->other < slot_count());
     struct net_slot *slot = slot_at(listener->other);
@@ -361,7 +362,7 @@ static void on_sent(struct net_slot *slot, lev_result result)
 }
 
 /** The transport has let go: everything of the slot has completed, the close is the last. */
-static void on_closed(struct net *me, struct net_slot *slot)
+static void on_closed(struct net_service *me, struct net_slot *slot)
 {
     (void)complete(&slot->read, LEV_E_CANCELED);
     (void)complete(&slot->write, LEV_E_CANCELED);
@@ -374,7 +375,7 @@ static void on_closed(struct net *me, struct net_slot *slot)
 
 void device_tcp_report(struct device_tcp_report report)
 {
-    struct net *me = core_self()->current->state;
+    struct net_service *me = core_self()->current->state;
     LEV_ASSERT(5, report.slot < slot_count());
     struct net_slot *slot = slot_at(report.slot);
     switch ((enum device_tcp_kind)report.kind) {
@@ -410,11 +411,11 @@ static void on_staged(uint8_t source)
 
 /* ---- The node -------------------------------------------------------------------------------------------- */
 
-static void on_start(struct net *me)
+static void on_start(struct net_service *me)
 {
     uint16_t count = slot_count();
     LEV_ASSERT(1, count >= 1 && count <= NET_SLOTS_MAX);
-    LEV_ASSERT(2, core_self()->current->heap_bytes >= NET_HEAP(count));
+    LEV_ASSERT(2, core_self()->current->state_bytes >= sizeof *me + count * sizeof(struct net_slot));
     while (1u << me->index_bits < count) {
         me->index_bits++;
     }
@@ -431,7 +432,7 @@ static void on_start(struct net *me)
 
 void net_on_event(void *state, struct lev_event event)
 {
-    struct net *me = state;
+    struct net_service *me = state;
     switch (event.id) {
     case LEV_EVENT_START:
         on_start(me);
@@ -461,6 +462,6 @@ static void net_quiesce(uint16_t unit)
 
 const struct lev_component net_component = {
     .name = "net",
-    .state_bytes = sizeof(struct net),
+    .state_bytes = sizeof(struct net_service),
     .quiesce = net_quiesce,
 };
