@@ -18,6 +18,9 @@
 
 static struct io_uring ring;
 
+/** Flags of a receive: wait first, for after an answer nothing has come yet. Kernels that know DEFER_TASKRUN know it. */
+static uint16_t receive_flags;
+
 /** The best set of flags that this kernel knows. */
 static int uring_init(void)
 {
@@ -36,6 +39,7 @@ static int uring_init(void)
             break;
         }
     }
+    receive_flags = (ring.flags & IORING_SETUP_DEFER_TASKRUN) != 0 ? IORING_RECVSEND_POLL_FIRST : 0;
     if (result == 0 && (ring.features & IORING_FEAT_NODROP) == 0) {
         io_uring_queue_exit(&ring);
         return -ENOSYS; /* a completion could get lost */
@@ -66,6 +70,7 @@ static void uring_start(struct host_file *file, enum host_direction direction)
     switch ((enum host_kind)op->kind) {
     case HOST_RECEIVE:
         io_uring_prep_recv(entry, file->fd, op->data, op->bytes, 0);
+        entry->ioprio = receive_flags;
         break;
     case HOST_SEND:
         io_uring_prep_send(entry, file->fd, op->data, op->bytes, MSG_NOSIGNAL);
