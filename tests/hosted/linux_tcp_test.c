@@ -36,7 +36,7 @@ static uint8_t sending[TOTAL], server_data[CHUNK], client_data[CHUNK], bystander
 static uint32_t sent, received, echo_from, echo_bytes;
 static lev_result port;
 static int outside = -1; /* a plain socket, connected to the listener */
-static enum { ECHOING, ACCEPTING_OUTSIDE, REFUSED, CLOSING } phase;
+static enum { ECHOING, ACCEPTING_OUTSIDE, REFUSED, CANCELING, CLOSING } phase;
 
 #define CHECK(condition)                                                    \
     do {                                                                    \
@@ -169,8 +169,18 @@ static void refused(struct device_tcp_report report)
     CHECK(report.result == LEV_E_CLOSED);
     port = device_tcp_listen(LISTENER, here(0), 8);
     CHECK(port > 0 && device_tcp_accept(LISTENER, SERVER) == LEV_OK);
-    device_tcp_close(LISTENER);
+    phase = CANCELING;
+    device_tcp_cancel(LISTENER, DEVICE_TCP_ACCEPTED);
+}
+
+static void canceling(struct device_tcp_report report)
+{
+    CHECK(
+        report.slot == LISTENER && report.kind == DEVICE_TCP_ACCEPTED
+        && report.result == LEV_E_CANCELED);
+    CHECK(device_tcp_accept(LISTENER, SERVER) == LEV_OK);
     phase = CLOSING;
+    device_tcp_close(LISTENER);
 }
 
 /** A listener closed with an accept pending: a report for that, then its own. */
@@ -190,7 +200,8 @@ static void closing(struct device_tcp_report report)
 
 void loop_on_event(void *state, struct lev_event event)
 {
-    static void (*const by_phase[])(struct device_tcp_report) = {echo, end_all, refused, closing};
+    static void (*const by_phase[])(struct device_tcp_report) = {
+        echo, end_all, refused, canceling, closing};
     struct device_tcp_report report;
     (void)state;
     if (event.id == LEV_EVENT_START) {

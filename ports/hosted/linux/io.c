@@ -63,10 +63,13 @@ void host_io_start(
     host_isr_end(before);
 }
 
-void host_io_cancel(struct host_file *file)
+void host_io_cancel(struct host_file *file, enum host_direction direction)
 {
+    if (file->op[direction].kind == HOST_NOTHING) {
+        return;
+    }
     struct host_isr before = host_isr_begin();
-    io->cancel(file);
+    io->cancel(file, direction);
     host_isr_end(before);
 }
 

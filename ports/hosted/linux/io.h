@@ -63,9 +63,9 @@ void host_io_start(
     void *data,
     uint32_t bytes);
 
-/** Ask both directions to end: with -ECANCELED, or with what they had already come to. */
+/** Ask an operation, if one is under way, to end: with -ECANCELED, or with what it had already come to. */
 LEV_CTX(service)
-void host_io_cancel(struct host_file *file);
+void host_io_cancel(struct host_file *file, enum host_direction direction);
 
 /** Before its descriptor is closed: no operation is under way. */
 LEV_CTX(service)
@@ -81,7 +81,7 @@ struct host_io {
     int socket_flags;
     int (*init)(void); /**< 0 or -errno */
     void (*start)(struct host_file *file, enum host_direction direction);
-    void (*cancel)(struct host_file *file);
+    void (*cancel)(struct host_file *file, enum host_direction direction);
     void (*forget)(struct host_file *file);
     void (*poll)(int64_t timeout_us);
 };

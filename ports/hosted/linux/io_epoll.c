@@ -133,13 +133,9 @@ static void epoll_start(struct host_file *file, enum host_direction direction)
     }
 }
 
-static void epoll_cancel(struct host_file *file)
+static void epoll_cancel(struct host_file *file, enum host_direction direction)
 {
-    for (enum host_direction direction = HOST_IN; direction <= HOST_OUT; direction++) {
-        if (file->op[direction].kind != HOST_NOTHING) {
-            host_io_done(file, direction, -ECANCELED);
-        }
-    }
+    host_io_done(file, direction, -ECANCELED);
 }
 
 static void epoll_forget(struct host_file *file)

@@ -86,15 +86,11 @@ static void uring_start(struct host_file *file, enum host_direction direction)
     io_uring_sqe_set_data64(entry, name_of(file, direction));
 }
 
-static void uring_cancel(struct host_file *file)
+static void uring_cancel(struct host_file *file, enum host_direction direction)
 {
-    for (enum host_direction direction = HOST_IN; direction <= HOST_OUT; direction++) {
-        if (file->op[direction].kind != HOST_NOTHING) {
-            struct io_uring_sqe *entry = next_submission();
-            io_uring_prep_cancel64(entry, name_of(file, direction), 0);
-            io_uring_sqe_set_data64(entry, 0);
-        }
-    }
+    struct io_uring_sqe *entry = next_submission();
+    io_uring_prep_cancel64(entry, name_of(file, direction), 0);
+    io_uring_sqe_set_data64(entry, 0);
 }
 
 static void uring_forget(struct host_file *file)

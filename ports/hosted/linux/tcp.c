@@ -168,9 +168,8 @@ static void finish_close(struct slot *slot)
 static void close_slot(struct slot *slot)
 {
     slot->closing = true;
-    if (is_pending(slot)) {
-        host_io_cancel(&slot->file);
-    }
+    host_io_cancel(&slot->file, HOST_IN);
+    host_io_cancel(&slot->file, HOST_OUT);
     finish_close(slot);
 }
 
@@ -428,6 +427,17 @@ lev_result device_tcp_send(uint16_t slot, const void *data, uint32_t bytes)
 {
     /* the one interface for both directions takes it back as not constant; a send only reads */
     return start(slot, HOST_OUT, HOST_SEND, (void *)(uintptr_t)data, bytes);
+}
+
+void device_tcp_cancel(uint16_t number, uint8_t kind)
+{
+    host_enter();
+    if (number < slot_count) {
+        struct slot *slot = &slots[number];
+        enum host_direction direction = kind == DEVICE_TCP_SENT ? HOST_OUT : HOST_IN;
+        host_io_cancel(&slot->file, direction);
+    }
+    host_leave();
 }
 
 void device_tcp_close(uint16_t number)
