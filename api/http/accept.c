@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** Listening and accepting; how a connection begins and ends. */
 #include <lev/log.h>
+#include <lev/net_tcp.h>
 #include <lev/timer.h>
 
 #include "api/http/internal.h"
@@ -23,7 +24,8 @@ void http_listen(struct http_service *me)
     }
     lev_op_then(&me->listen, HTTP_ON_LISTEN);
     me->phase = HTTP_LISTENS;
-    if (lev_tcp_listen_start(&me->listen, NET, http_config()->address, http_config()->backlog) != LEV_OK) {
+    struct lev_address address = {.host = http_config()->host, .port = http_config()->port};
+    if (lev_tcp_listen_start(&me->listen, NET, address, http_config()->backlog) != LEV_OK) {
         keep_time(me);
     }
 }

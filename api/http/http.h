@@ -5,7 +5,7 @@
  *     #define HTTP_CONNECTIONS 64
  *     #include "api/http/http.h"
  *     static const struct http_config http_config = {
- *         HTTP_SIZES, HTTP_LIMITS, HTTP_TIMES, .address = {.port = 8080}, .backlog = 128};
+ *         HTTP_SIZES, HTTP_LIMITS, HTTP_TIMES, .port = 8080, .backlog = 128};
  *     NODE(http, http, LEV_PRIORITY(10), 1, LEV_REJECT, LEV_MS(20), HTTP_OPS, 1, HTTP_BUFS, HTTP_OBJS, 0,
  *          .config = &http_config, LEV_LINKS(LEV_TO(net)))
  *
@@ -15,13 +15,14 @@
 #ifndef API_HTTP_HTTP_H
 #define API_HTTP_HTTP_H
 
-#include <lev/net_tcp.h>
+#include <lev/core.h>
 
 #include "api/http/parse.h"
 
 /** Settings of an http node. */
 struct http_config {
-    struct lev_address address;  /**< where to listen */
+    uint32_t host;               /**< where to listen: address in host byte order, 0: any */
+    uint16_t port;               /**< 0: any free one; the log says which */
     uint16_t backlog;
     uint16_t connections;        /**< served at a time */
     uint16_t requests;           /**< given to applications and not answered yet, at a time */

@@ -17,7 +17,8 @@ static const struct net_config net_config = {.slots = NET_SLOTS};
 
 static const struct http_config http_config = {
     HTTP_SIZES,
-    .address = {.host = 0x7f000001, .port = PORT},
+    .host = 0x7f000001,
+    .port = PORT,
     .backlog = 64,
     .pipeline = 4,
     .send_bytes = 1024,
