@@ -94,7 +94,7 @@ static uint16_t read_length(
 
 static uint16_t read_coding(struct http_message *message, const char *value, uint32_t bytes)
 {
-    if (once(message, HTTP_HAS_CODING) != 0) {
+    if (bytes == 0 || once(message, HTTP_HAS_CODING) != 0) {
         return 400;
     }
     if (http_equal(value, bytes, "chunked")) {

@@ -19,11 +19,11 @@ struct head {
     size_t header_count;
 };
 
-/** Where the head ends: after CR LF CR LF; 0: not yet. */
+/** Where the head ends: after an empty line, also one that is not well made and will be refused; 0: not yet. */
 static uint32_t find_end(const char *data, uint32_t from, uint32_t bytes)
 {
-    for (uint32_t i = from < 3 ? 3 : from; i < bytes; i++) {
-        if (data[i] == '\n' && data[i - 1] == '\r' && data[i - 2] == '\n' && data[i - 3] == '\r') {
+    for (uint32_t i = from < 2 ? 2 : from; i < bytes; i++) {
+        if (data[i] == '\n' && (data[i - 1] == '\n' || (data[i - 1] == '\r' && data[i - 2] == '\n'))) {
             return i + 1;
         }
     }
