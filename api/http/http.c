@@ -59,8 +59,9 @@ void http_unlink(struct http_queue *queue, const struct http_conn *conn)
 void http_slot_free(struct http_service *me, struct http_slot *slot)
 {
     uint16_t index = (uint16_t)(slot - http_slots());
-    uint16_t number = (uint16_t)(slot->number + (1u << me->index_bits));
-    slot->number = number >> me->index_bits == 0 ? (uint16_t)(number + (1u << me->index_bits)) : number;
+    uint32_t one = 1u << me->index_bits;
+    uint32_t number = (slot->number + one) & 0xffffu;
+    slot->number = (uint16_t)(number < one ? number + one : number);
     slot->used = 0;
     slot->next = HTTP_NONE;
     if (me->slot_free == HTTP_NONE) {

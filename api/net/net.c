@@ -54,8 +54,9 @@ static uint16_t index_of(const struct net_slot *slot)
 /** A slot's next number: generations go from 1 up and wrap, so that a number is never 0. */
 static uint16_t next_number(const struct net_service *me, uint16_t number)
 {
-    uint16_t next = (uint16_t)(number + (1u << me->index_bits));
-    return next >> me->index_bits == 0 ? (uint16_t)(next + (1u << me->index_bits)) : next;
+    uint32_t one = 1u << me->index_bits;
+    uint32_t next = (number + one) & 0xffffu;
+    return (uint16_t)(next < one ? next + one : next);
 }
 
 static void free_slot(struct net_service *me, struct net_slot *slot)

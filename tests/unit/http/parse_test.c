@@ -26,7 +26,7 @@ struct outcome {
 static void run(struct outcome *out, const char *text, uint32_t bytes, uint32_t first, uint32_t piece)
 {
     struct phr_header scratch[HEADERS];
-    char *data = malloc(INPUT);
+    char *data = calloc(1, INPUT);
     uint32_t end = 0;
     uint32_t fed = 0;
     memset(out, 0, sizeof *out);
@@ -37,17 +37,17 @@ static void run(struct outcome *out, const char *text, uint32_t bytes, uint32_t 
             out->verdict = http_parse_full(&out->message, data, end);
             break;
         }
-        char *exact = malloc(end + count + 1);
+        uint32_t all = end + count;
+        char *exact = malloc(all);
         memcpy(exact, data, end);
         memcpy(exact + end, text + fed, count);
         fed += count;
         end += count;
         out->verdict = http_parse(&out->message, exact, &end, &limits, scratch);
-        memcpy(data, exact, end > out->message.end ? end : out->message.end);
+        memcpy(data, exact, all);
         free(exact);
     }
-    memcpy(out->data, data, INPUT < end ? INPUT : end);
-    memcpy(out->data, data, out->message.end);
+    memcpy(out->data, data, INPUT);
     free(data);
 }
 
