@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/core.h"
 #include "tests/support/stepped/internal.h"
@@ -19,8 +20,37 @@ static bool alarm_on;
 
 /* ---- Running ------------------------------------------------------------------------------------------- */
 
+static const char *abort_node;
+static unsigned abort_left;
+
+/** The guard's interrupt comes in here, if this is the moment that stepped_abort_at() chose. */
 void host_irq_pending(void)
 {
+    struct core *core = core_self();
+    bool mine = core->current != NULL && strcmp(core->current->name, abort_node) == 0;
+    if (!mine || host_irq.in_isr || --abort_left != 0) {
+        return;
+    }
+    host_irq.pending = 0;
+    if (!opt_depth_raised(core)) {
+        core_abort(LEV_START_BUDGET, 0);
+    }
+    opt_restart_note(core, LEV_START_BUDGET, 0, 0);
+    opt_depth_set_due(core);
+}
+
+void stepped_abort_at(const char *node, unsigned moment)
+{
+    abort_node = node;
+    abort_left = moment;
+    host_irq.pending = moment != 0;
+}
+
+bool stepped_abort_came(void)
+{
+    bool came = host_irq.pending == 0;
+    host_irq.pending = 0;
+    return came;
 }
 
 void port_idle(void)
@@ -70,11 +100,6 @@ void stepped_wait(uint32_t ms)
     }
     now = end;
     stepped_run();
-}
-
-void stepped_abort(void)
-{
-    core_abort(LEV_START_BUDGET, 0);
 }
 
 /* ---- Frames ---------------------------------------------------------------------------------------------- */

@@ -17,8 +17,11 @@ void stepped_run(void);
 /** Let time pass, and what is due in it happen. */
 void stepped_wait(uint32_t ms);
 
-/** The handler that calls this is ended, as if it had used up its budget. */
-_Noreturn void stepped_abort(void);
+/** End a handler of this node as if it had used up its budget, at the `moment`th time from now that an interrupt could. */
+void stepped_abort_at(const char *node, unsigned moment);
+
+/** It came to that. Otherwise it is called off. */
+bool stepped_abort_came(void);
 
 enum { PEERS = 64, PEER_BYTES = 1 << 16 };
 

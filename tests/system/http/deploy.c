@@ -9,16 +9,12 @@
 #include "core/clock.h"
 #include "web.h"
 
-#ifndef PORT
-#define PORT 8080
-#endif
-
 static const struct net_config net_config = {.slots = NET_SLOTS};
 
 static const struct http_config http_config = {
     HTTP_SIZES,
     .host = 0x7f000001,
-    .port = PORT,
+    .port = 0,
     .backlog = 64,
     .pipeline = 4,
     .send_bytes = 1024,

@@ -5,7 +5,7 @@
 #include "tests/support/stepped/stepped.h"
 #include "tests/unit/http/check.h"
 
-enum { PORT = 8080, CONNECTIONS = 8, SPARE = 4, PIPELINE = 4, WORKERS = 12 };
+enum { PORT = 0, CONNECTIONS = 8, SPARE = 4, PIPELINE = 4, WORKERS = 12 };
 
 #define H      "Host: x\r\n"
 #define HELLO  "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\nhello, world\n"
@@ -402,6 +402,34 @@ static void test_application_restart(void)
     peer_free(after);
 }
 
+/** A node's handlers are ended at every moment of some traffic: connections drop, and the service is back. */
+static void test_aborts(void)
+{
+    static const char *const nodes[] = {"net", "http", "web"};
+    for (unsigned n = 0; n < 3; n++) {
+        unsigned moment = 1;
+        bool came = true;
+        for (; came; moment++) {
+            stepped_abort_at(nodes[n], moment);
+            int a = begin_with(GET("/hello") GET("/slow?50") GET("/hello"));
+            int b = begin_with("PUT /echo HTTP/1.1\r\n" H "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+            int c = begin_with(GET("/big"));
+            say(b, "abc" GET("/close"));
+            say(a, "x\r\n\r\n");
+            stepped_wait(100);
+            peer_reset(c);
+            stepped_wait(1500);
+            came = stepped_abort_came();
+            peer_free(a);
+            peer_free(b);
+            peer_free(c);
+            check_clean(nodes[n]);
+        }
+        CHECK_SAYING(moment > 10, nodes[n]);
+        printf("%s: aborted at %u moments\n", nodes[n], moment - 2);
+    }
+}
+
 int main(void)
 {
     static const struct {
@@ -425,6 +453,7 @@ int main(void)
         {"half close", test_half_close},
         {"mistakes", test_applications_mistakes},
         {"application restart", test_application_restart},
+        {"aborts", test_aborts},
     };
     stepped_run();
     for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
