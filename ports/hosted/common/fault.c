@@ -40,6 +40,17 @@ static void on_fault(int number, siginfo_t *info, void *context)
     port_frame_abort(frame);
 }
 
+void host_bus_fault(uintptr_t address)
+{
+    struct host_isr before = host_isr_begin();
+    void *frame = core_isr_fault(0, address);
+    host_isr_end(before);
+    if (frame == NULL) {
+        core_panic(HOST_PANIC(HOST_PANIC_NO_DEVICE), address);
+    }
+    port_frame_abort(frame);
+}
+
 void host_fault_init(void)
 {
     static uint8_t stack[SIGNAL_STACK_BYTES];

@@ -78,6 +78,10 @@ void host_constant_init(void);
 LEV_CTX(init)
 void host_fault_init(void);
 
+/** There is no device register at this address: the handler that reached for it ends as by any fault. */
+LEV_CTX(service)
+LEV_NORETURN void host_bus_fault(uintptr_t address);
+
 /** Where a signal interrupted the program. */
 LEV_CTX(isr)
 LEV_MUST_USE uintptr_t host_signal_pc(const void *context);

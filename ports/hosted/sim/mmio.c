@@ -24,13 +24,7 @@ static const struct sim_window *find(uintptr_t address)
             return &windows[i];
         }
     }
-    struct host_isr before = host_isr_begin();
-    void *frame = core_isr_fault(0, address);
-    host_isr_end(before);
-    if (frame == NULL) {
-        core_panic(HOST_PANIC(HOST_PANIC_NO_DEVICE), address);
-    }
-    port_frame_abort(frame);
+    host_bus_fault(address);
 }
 
 uint32_t port_mmio_read(uintptr_t address)
