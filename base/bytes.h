@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * Copying and clearing memory without a C library, small rather than fast: whole words when both ends are aligned.
+ * Copying and clearing memory without a C library, small rather than fast. Blocks and pools are aligned.
  */
 #ifndef BASE_BYTES_H
 #define BASE_BYTES_H
@@ -12,9 +12,10 @@
 static inline void bytes_zero(void *at, uint32_t bytes)
 {
     uint8_t *to = at;
-    if (((uintptr_t)to & 3u) == 0) {
-        for (; bytes >= 4; bytes -= 4, to += 4) {
-            *(uint32_t *)(void *)to = 0;
+    if (((uintptr_t)to & 7u) == 0) {
+        for (; bytes >= 16; bytes -= 16, to += 16) {
+            ((uint64_t *)(void *)to)[0] = 0;
+            ((uint64_t *)(void *)to)[1] = 0;
         }
     }
     while (bytes-- != 0) {

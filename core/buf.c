@@ -19,18 +19,17 @@ static uint8_t pool_of(uint16_t block)
     return i;
 }
 
-static void *address_of(uint16_t block)
+static void free_in(uint8_t pool, uint16_t block)
 {
-    const struct lev_pool *pool = &core_image()->pools[pool_of(block)];
-    return pool->memory + ((uint32_t)(block - pool->first) << pool->shift);
+    struct lev_block *it = &core_image()->blocks[block];
+    it->state = LEV__BLOCK_FREE;
+    it->next = core_image()->pool_free[pool];
+    core_image()->pool_free[pool] = block;
 }
 
 static void free_block(uint16_t block)
 {
-    uint8_t i = pool_of(block);
-    core_image()->blocks[block].state = LEV__BLOCK_FREE;
-    core_image()->blocks[block].next = core_image()->pool_free[i];
-    core_image()->pool_free[i] = block;
+    free_in(pool_of(block), block);
 }
 
 /** Link all of a node's slots as free, lowest first: the same run gives the same handles. */
@@ -61,18 +60,20 @@ static void init(void)
     }
 }
 
-/** Give the node a slot for a block. @return its index; LEV_E_NOMEM: the quota is used up */
-static lev_result take_slot(const struct lev_node *node, uint16_t block)
+/** Give the node a slot for a block of a class. @return its index; LEV_E_NOMEM: the quota is used up */
+static lev_result take_slot(const struct lev_node *node, uint8_t pool_index, uint16_t block)
 {
     if (node->buffer_count == 0 || node->free->buffer == LEV__NONE) {
         return LEV_E_NOMEM;
     }
     uint16_t index = node->free->buffer;
     struct lev_buf_slot *slot = &node->buffers[index];
+    const struct lev_pool *pool = &core_image()->pools[pool_index];
     node->free->buffer = slot->block;
     slot->block = block;
-    slot->used = 1;
+    slot->used = (uint8_t)(pool_index + 1u);
     slot->generation++;
+    slot->data = pool->memory + ((uint32_t)(block - pool->first) << pool->shift);
     struct lev_block *it = &core_image()->blocks[block];
     it->owner = node->rank;
     it->state = LEV__BLOCK_OWNED;
@@ -108,39 +109,44 @@ static struct lev_buf_slot *slot_of(const struct lev_node *node, lev_handle hand
     return core_image()->blocks[slot->block].state == LEV__BLOCK_OWNED ? slot : NULL;
 }
 
-/** Take a block of the smallest class that fits. @return its number, LEV_E_NOMEM, LEV_E_RANGE */
-static lev_result take_block(uint32_t bytes)
+/** The smallest class that fits; the number of classes: there is none. */
+static uint8_t class_for(uint32_t bytes)
 {
-    for (uint8_t i = 0; i < core_image()->pool_count; i++) {
-        if (bytes > 1u << core_image()->pools[i].shift) {
-            continue;
-        }
-        uint16_t block = core_image()->pool_free[i];
-        if (block == LEV__NONE) {
-            return LEV_E_NOMEM;
-        }
-        core_image()->pool_free[i] = core_image()->blocks[block].next;
-        return block;
+    uint8_t i = 0;
+    while (i < core_image()->pool_count && bytes > 1u << core_image()->pools[i].shift) {
+        i++;
     }
-    return LEV_E_RANGE;
+    return i;
+}
+
+/** Take a block of a class, and a slot of the node for it. @return the slot's index, LEV_E_NOMEM */
+static lev_result take(const struct lev_node *node, uint8_t pool)
+{
+    uint16_t block = core_image()->pool_free[pool];
+    if (block == LEV__NONE) {
+        return LEV_E_NOMEM;
+    }
+    lev_result index = take_slot(node, pool, block);
+    if (index >= 0) {
+        core_image()->pool_free[pool] = core_image()->blocks[block].next;
+    }
+    return index;
 }
 
 lev_result lev_buf_get(uint32_t bytes)
 {
     struct core *core = core_self();
-    core_enter(core);
-    lev_result result = take_block(bytes);
-    if (result >= 0) {
-        uint16_t block = (uint16_t)result;
-        result = take_slot(core->current, block);
-        if (result >= 0) {
-            result = LEV__HANDLE_BUF | handle_of(core->current, (uint16_t)result);
-        } else {
-            free_block(block);
-        }
+    const struct lev_node *node = core->current;
+    uint8_t pool = class_for(bytes);
+    if (pool == core_image()->pool_count) {
+        return LEV_E_RANGE;
     }
-    if (result < 0) {
-        opt_record_refusal(core->current, result);
+    core_enter(core);
+    lev_result result = take(node, pool);
+    if (result >= 0) {
+        result = LEV__HANDLE_BUF | handle_of(node, (uint16_t)result);
+    } else {
+        opt_record_refusal(node, result);
     }
     core_leave(core);
     return result;
@@ -149,13 +155,13 @@ lev_result lev_buf_get(uint32_t bytes)
 void *lev_buf_data(lev_handle buf)
 {
     const struct lev_buf_slot *slot = slot_of(core_self()->current, buf);
-    return slot == NULL ? NULL : address_of(slot->block);
+    return slot == NULL ? NULL : slot->data;
 }
 
 uint32_t lev_buf_size(lev_handle buf)
 {
     const struct lev_buf_slot *slot = slot_of(core_self()->current, buf);
-    return slot == NULL ? 0 : 1u << core_image()->pools[pool_of(slot->block)].shift;
+    return slot == NULL ? 0 : 1u << core_image()->pools[slot->used - 1u].shift;
 }
 
 lev_result lev_buf_put(lev_handle buf)
@@ -165,9 +171,8 @@ lev_result lev_buf_put(lev_handle buf)
     lev_result result = LEV_E_DENIED;
     struct lev_buf_slot *slot = slot_of(core->current, buf);
     if (slot != NULL) {
-        uint16_t block = slot->block;
+        free_in((uint8_t)(slot->used - 1u), slot->block);
         drop_slot(core->current, slot);
-        free_block(block);
         result = LEV_OK;
     }
     core_leave(core);
@@ -223,22 +228,22 @@ uint16_t core_block_of(const struct lev_node *node, const void *data, uint32_t b
 static lev_result receive(const struct lev_node *node, uint16_t block)
 {
     struct core *core = core_self();
+    uint8_t pool = pool_of(block);
     core_enter(core);
-    lev_result result = take_slot(node, block);
-    if (result > 0xff) {
-        drop_slot(node, &node->buffers[result]);
-        result = LEV_E_NOMEM;
+    lev_result index = take_slot(node, pool, block);
+    if (index > 0xff) { /* its handle does not fit an event */
+        drop_slot(node, &node->buffers[index]);
+        index = LEV_E_NOMEM;
     }
-    if (result < 0) {
-        free_block(block);
-        opt_record_refusal(node, result);
+    if (index < 0) {
+        free_in(pool, block);
+        opt_record_refusal(node, index);
     } else {
-        result = handle_of(node, (uint16_t)result);
-        const struct lev_pool *pool = &core_image()->pools[pool_of(block)];
-        opt_record_payload(node, address_of(block), 1u << pool->shift);
+        opt_record_payload(node, node->buffers[index].data, 1u << core_image()->pools[pool].shift);
+        index = handle_of(node, (uint16_t)index);
     }
     core_leave(core);
-    return result;
+    return index;
 }
 
 /** An event of a mailbox that holds payloads: make the block the node's first, or drop both. */

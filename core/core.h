@@ -82,9 +82,9 @@ void core_node_pend(const struct lev_node *node, uint8_t bits);
 LEV_CTX(service)
 void core_node_unready(struct core *core, const struct lev_node *node);
 
-/** After an abort: mailboxes and pending bits say what is ready; a post may have been cut in two. */
+/** `poster` was aborted: a post over one of its links may have been cut in two, after the event and before the bit. */
 LEV_CTX(service)
-void core_nodes_heal(struct core *core);
+void core_nodes_heal(struct core *core, const struct lev_node *poster);
 
 /** True if `rank`'s life with this generation is still going on: for servers, to drop objects of ended lives. */
 LEV_CTX(service)

@@ -55,14 +55,14 @@ void core_log_abort(uint8_t rank, uint8_t reason, uintptr_t place, uintptr_t add
 {
     struct core *core = core_self();
     core_enter(core);
-    *reserve(true) = (struct lev_log_entry){
-        .ticks = opt_stamp_ticks(core),
-        .place = place,
-        .address = address,
-        .level = LEV_LOG_ERROR,
-        .rank = rank,
-        .reason = reason,
-    };
+    struct lev_log_entry *entry = reserve(true);
+    entry->ticks = opt_stamp_ticks(core);
+    entry->text = NULL;
+    entry->place = place;
+    entry->address = address;
+    entry->level = LEV_LOG_ERROR;
+    entry->rank = rank;
+    entry->reason = reason;
     wake_printer();
     core_leave(core);
 }

@@ -64,15 +64,12 @@ void core_node_unready(struct core *core, const struct lev_node *node)
     port_irq_unmask();
 }
 
-void core_nodes_heal(struct core *core)
+void core_nodes_heal(struct core *core, const struct lev_node *poster)
 {
-    for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
-        const struct lev_node *node = &core_nodes()[rank];
-        const struct lev_node_ram *ram = node->ram;
-        if (ram->head != ram->tail || (ram->pending & LEV__PENDING_READY) != 0) {
-            port_irq_mask();
+    for (uint8_t i = 0; i < poster->link_count; i++) {
+        const struct lev_node *node = poster->links[i];
+        if (node->ram->head != node->ram->tail) {
             core->ready |= node->ready_bit;
-            port_irq_unmask();
         }
     }
 }

@@ -178,7 +178,7 @@ void core_recover(struct core *core)
     opt_depth_reset(core);
     opt_budget_wake(core);
     end_tightloop(node);
-    core_nodes_heal(core);
+    core_nodes_heal(core, node);
     opt_record_abort(node, reason);
     core_log_abort(node->rank, reason, opt_restart_place(core), opt_restart_address(core));
     stop_and_start(core, node, reason);

@@ -162,9 +162,10 @@ enum lev_block_state {
 
 /** One entry of a node's buffer handles. */
 struct lev_buf_slot {
+    void *data;     /**< where the block is */
     uint16_t block; /**< free: next free entry; 0xffff: last */
     uint8_t generation;
-    uint8_t used;
+    uint8_t used; /**< size class + 1; 0: free */
 };
 
 /** Free lists of a node, first entries: its op records (index in lev_image.ops) and its buffer handles. */

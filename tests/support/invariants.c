@@ -161,8 +161,8 @@ static uint32_t count_slots(void)
     uint32_t count = 0;
     for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
         const struct lev_node *node = &core_nodes()[rank];
-        for (uint8_t i = 0; i < node->buffer_count; i++) {
-            if ((*node->buffers_used & 0x80000000u >> i) != 0) {
+        for (uint16_t i = 0; i < node->buffer_count; i++) {
+            if (node->buffers[i].used) {
                 CHECK_EQ(core_image()->blocks[node->buffers[i].block].owner, rank);
                 count++;
             }

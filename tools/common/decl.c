@@ -39,17 +39,22 @@ static void skip_bracketed(struct reader *r, char open, char close)
 }
 
 /* A macro by our conventions: capitals, digits and underscores. */
-static bool is_macro(const struct token *token)
+static bool is_macro_name(const char *name, size_t bytes)
 {
-    if (token->kind != TOKEN_WORD || isupper((unsigned char)*token->at) == 0) {
+    if (isupper((unsigned char)*name) == 0) {
         return false;
     }
-    for (size_t i = 0; i < token->bytes; i++) {
-        if (islower((unsigned char)token->at[i]) != 0) {
+    for (size_t i = 0; i < bytes; i++) {
+        if (islower((unsigned char)name[i]) != 0) {
             return false;
         }
     }
     return true;
+}
+
+static bool is_macro(const struct token *token)
+{
+    return token->kind == TOKEN_WORD && is_macro_name(token->at, token->bytes);
 }
 
 static const char *text_between(struct reader *r, size_t from, size_t to)
@@ -80,6 +85,7 @@ static void add(struct reader *r, struct decl *decl)
     struct decls *decls = &r->decls;
     const struct decl *before = decls->count == 0 ? NULL : &decls->at[decls->count - 1];
     decl->comment = r->comment;
+    decl->is_made = *decl->name != '\0' && is_macro_name(decl->name, strlen(decl->name));
     if (decl->comment == NULL && before != NULL && before->line_last + 1 == decl->line) {
         decl->comment = before->comment;
     }

@@ -19,6 +19,7 @@ struct decl {
     const struct token
         *comment;        /**< the one above it, also shared with the line before; NULL: none */
     const char *context; /**< what stands in LEV_CTX(...); NULL: no LEV_CTX */
+    bool is_made;        /**< the name is put together by a macro, which `name` is */
     bool has_body;       /**< function body, or the members of a type */
     bool is_static, is_extern;
     const struct token *members; /**< the token after the '{' of a type; else NULL */

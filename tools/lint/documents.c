@@ -108,7 +108,7 @@ static void check_header(struct lint *lint, const struct source *source)
         if (decl->comment == &source->tokens.at[1]) {
             decl->comment = NULL; /* it speaks of the file */
         }
-        if (is_within_core(decl)) {
+        if (is_within_core(decl) || decl->is_made) {
             continue;
         }
         if (decl->kind == DECL_FUNCTION) {

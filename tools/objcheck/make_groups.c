@@ -141,7 +141,7 @@ static void read_header(struct maker *maker, const char *path)
     size_t own_count = own_groups(maker, path, &tokens, own);
     for (size_t i = 0; i < decls.count; i++) {
         const struct decl *decl = &decls.at[i];
-        if (decl->kind == DECL_FUNCTION && !decl->has_body && !decl->is_static) {
+        if (decl->kind == DECL_FUNCTION && !decl->has_body && !decl->is_static && !decl->is_made) {
             if (strncmp(decl->name, "lev_", 4) != 0) {
                 refuse(path, "declares a function whose name does not begin with lev_");
             }

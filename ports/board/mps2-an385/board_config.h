@@ -13,8 +13,8 @@
 /** UART units: address, receive interrupt, transmit interrupt. Unit 0 is the console. */
 #define CMSDK_UARTS(UART) UART(0x40004000u, 0, 1) UART(0x40005000u, 2, 3) UART(0x40006000u, 4, 5)
 
-/** I²C units: the two shields' connectors. */
-#define MPS2_I2C_UNITS 0x40029000u, 0x4002a000u
+/** I²C units: the connectors of shield 1, where QEMU puts a -device that names no bus, and shield 0. */
+#define MPS2_I2C_UNITS 0x4002a000u, 0x40029000u
 
 /** Pins: logical number, bit, kind. 0 stands for what an application switches. */
 #define MPS2_PINS(PIN) \

@@ -28,9 +28,9 @@ lev_result device_gpio_write(uint16_t number, bool level)
         return LEV_E_RANGE;
     }
     const struct pin *pin = &pins[number];
-    REG(LM3S_GPIO_DATA(pin->port, pin->mask)) = level ? pin->mask : 0;
     REG(pin->port + LM3S_GPIO_DIR) |= pin->mask;
     REG(pin->port + LM3S_GPIO_DEN) |= pin->mask;
+    REG(LM3S_GPIO_DATA(pin->port, pin->mask)) = level ? pin->mask : 0;
     return LEV_OK;
 }
 

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * What core expects of a machine (ports/port.h): a clock that only goes forward, alarms on time, handlers that can be ended
+ * wherever they are.
+ */
+#include "tests/ports/machine.h"
+
+#include <lev/error.h>
+#include <lev/timer.h>
+
+#include "ports/port.h"
+#include "tests/test.h"
+
+/** What the victim is to do next, and what came of it: not in its state, which a restart clears. */
+static void (*volatile misdeed)(void);
+static volatile uint32_t lives, last_reason;
+
+void victim_on_event(void *state, struct lev_event event)
+{
+    (void)state;
+    if (event.id == LEV_EVENT_START) {
+        lives++;
+        last_reason = event.arg;
+        return;
+    }
+    misdeed();
+}
+
+const struct lev_component victim_component = {.name = "victim", .state_bytes = sizeof(struct victim)};
+
+static void next_turn(lev_time after)
+{
+    if (lev_timer_start(after, 0, MACHINE_TURN) < 0) {
+        test_say("no timer left\n");
+        test_exit(1);
+    }
+}
+
+/* Periodic ticks: how late each came. */
+enum { TICKS = 4 };
+
+static lev_handle tick_timer;
+static lev_time tick_start;
+static uint32_t tick_count;
+static int32_t tick_late[TICKS];
+
+static void on_tick(void)
+{
+    if (tick_count < TICKS) {
+        lev_time due = tick_start + LEV_MS(500) * (tick_count + 1);
+        tick_late[tick_count] = (int32_t)(lev_now() - due);
+    }
+    tick_count++;
+}
+
+void pilot_on_event(void *state, struct lev_event event)
+{
+    (void)state;
+    if (event.id == MACHINE_TICK) {
+        on_tick();
+        return;
+    }
+    int64_t after = 0;
+    enum test_turn turn = test_turn(&after);
+    if (turn == TEST_ALL_OVER) {
+        test_finish();
+    }
+    if (turn == TEST_CASE_OVER) {
+        test_next();
+    }
+    next_turn(after);
+}
+
+const struct lev_component pilot_component = {.name = "pilot", .state_bytes = sizeof(struct pilot)};
+
+static uint32_t ticks(uint32_t us)
+{
+    return (uint32_t)((uint64_t)us * port_ticks_per_us_q8 >> 8);
+}
+
+/** Read the clock for this long. @return the largest step between two reads; a step back is a very large one */
+static uint32_t largest_step(uint32_t us)
+{
+    uint32_t began = port_clock_now();
+    uint32_t last = began;
+    uint32_t largest = 0;
+    while (last - began < ticks(us)) {
+        uint32_t now = port_clock_now();
+        largest = now - last > largest ? now - last : largest;
+        last = now;
+    }
+    return largest;
+}
+
+/* An emulator's host may stop for a while; going back, or a lost segment of a counter, is another order. */
+#define STEP_MAX_US 300000u
+
+TEST(the_clock_only_goes_forward)
+{
+    CHECK(largest_step(2500000) < ticks(STEP_MAX_US));
+}
+
+TEST(the_clock_goes_on_while_the_alarm_is_moved)
+{
+    uint32_t began = port_clock_now();
+    uint32_t last = began;
+    uint32_t largest = 0;
+    for (uint32_t i = 0; last - began < ticks(300000); i++) {
+        port_alarm_set(last + ticks(20 + i % 61 * 50));
+        uint32_t now = port_clock_now();
+        largest = now - last > largest ? now - last : largest;
+        last = now;
+    }
+    CHECK(largest < ticks(STEP_MAX_US));
+}
+
+TEST(the_clock_goes_on_while_masked_and_the_alarm_is_due)
+{
+    port_irq_mask();
+    port_alarm_set(port_clock_now() + ticks(2000));
+    uint32_t largest = largest_step(10000);
+    port_irq_unmask();
+    CHECK(largest < ticks(STEP_MAX_US));
+}
+
+TEST(timers_keep_their_period)
+{
+    STEPS;
+    tick_count = 0;
+    tick_start = lev_now();
+    tick_timer = lev_timer_start(LEV_MS(500), LEV_MS(500), MACHINE_TICK);
+    WAIT(LEV_MS(500) * TICKS + LEV_MS(100));
+    (void)lev_timer_stop(tick_timer);
+    CHECK_EQ(tick_count, TICKS);
+    test_say("late by (us):");
+    for (uint32_t i = 0; i < TICKS; i++) {
+        CHECK(tick_late[i] >= 0);
+        test_say(" ");
+        test_say_number(tick_late[i]);
+    }
+    test_say("\n");
+    END;
+}
+
+TEST(leading_zeros_are_counted)
+{
+    for (uint32_t zeros = 0; zeros < 32; zeros++) {
+        uint32_t bit = 0x80000000u >> zeros;
+        CHECK_EQ(port_clz(bit), zeros);
+        CHECK_EQ(port_clz(bit | (bit - 1)), zeros);
+        CHECK_EQ(port_clz(bit | bit >> 1), zeros);
+    }
+}
+
+TEST(constant_memory_is_known)
+{
+    static const char text[] = "constant";
+    static char variable[8];
+    CHECK(port_is_constant(text, sizeof text));
+    CHECK(!port_is_constant(variable, sizeof variable));
+    CHECK(!port_is_constant(text, 0x80000000u));
+    CHECK(!port_is_constant(text, UINT32_MAX));
+}
+
+/** Let the victim do it. */
+static void let(void (*what)(void))
+{
+    lives = 0;
+    misdeed = what;
+    (void)lev_post(0, (struct lev_event){VICTIM_EVENT, 0});
+}
+
+static void run_away(void)
+{
+    for (;;) {
+        __asm__ volatile("");
+    }
+}
+
+TEST(a_runaway_handler_is_ended)
+{
+    STEPS;
+    let(run_away);
+    WAIT(LEV_MS(100));
+    CHECK_EQ(lives, 1);
+    CHECK_EQ(last_reason, LEV_START_BUDGET);
+    END;
+}
+
+static void touch_nothing(void)
+{
+    (void)*(volatile uint32_t *)(uintptr_t)0xa0000000u;
+}
+
+TEST(a_bad_address_is_a_fault)
+{
+    STEPS;
+    let(touch_nothing);
+    WAIT(LEV_MS(20));
+    CHECK_EQ(lives, 1);
+    CHECK_EQ(last_reason, LEV_START_FAULT);
+    END;
+}
+
+static void undefined_instruction(void)
+{
+    __asm__ volatile("udf #1");
+}
+
+TEST(an_undefined_instruction_is_a_fault)
+{
+    STEPS;
+    let(undefined_instruction);
+    WAIT(LEV_MS(20));
+    CHECK_EQ(lives, 1);
+    CHECK_EQ(last_reason, LEV_START_FAULT);
+    END;
+}
+
+static void fault_masked(void)
+{
+    port_irq_mask();
+    touch_nothing();
+}
+
+TEST(a_fault_while_masked_leaves_nothing_masked)
+{
+    STEPS;
+    let(fault_masked);
+    WAIT(LEV_MS(20));
+    CHECK_EQ(lives, 1);
+    CHECK_EQ(last_reason, LEV_START_FAULT);
+    let(run_away);
+    WAIT(LEV_MS(100));
+    CHECK_EQ(lives, 1);
+    CHECK_EQ(last_reason, LEV_START_BUDGET);
+    END;
+}
+
+/** Not for the compiler to see that it never ends. */
+static uint32_t (*volatile deeper)(uint32_t);
+
+static uint32_t descend(uint32_t depth)
+{
+    volatile uint32_t room[16] = {depth};
+    return deeper(room[0] + 1) + room[depth % 16];
+}
+
+static void overflow_stack(void)
+{
+    deeper = descend;
+    (void)descend(0);
+}
+
+TEST(a_stack_that_runs_out_is_a_fault)
+{
+    STEPS;
+    let(overflow_stack);
+    WAIT(LEV_MS(50));
+    CHECK_EQ(lives, 1);
+    CHECK_EQ(last_reason, LEV_START_FAULT);
+    END;
+}
+
+static uint32_t round_now;
+
+TEST(all_goes_on_afterwards)
+{
+    STEPS;
+    for (round_now = 0; round_now < 20; round_now++) {
+        let(round_now % 2 == 0 ? run_away : touch_nothing);
+        WAIT(LEV_MS(20));
+        CHECK_EQ(lives, 1);
+    }
+    END;
+}
