@@ -10,8 +10,8 @@
  *     /twice           answers twice                  /take-back cancels its reply, then answers again
  *     /status?N        status N                       /wide      a head that does not fit
  */
-#ifndef TESTS_SYSTEM_HTTP_WEB_H
-#define TESTS_SYSTEM_HTTP_WEB_H
+#ifndef TESTS_HTTP_WEB_H
+#define TESTS_HTTP_WEB_H
 
 #define LEV_COMPONENT web
 #define LEV_USE_core 1

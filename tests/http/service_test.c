@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "tests/support/stepped/stepped.h"
-#include "tests/unit/http/check.h"
+#include "tests/http/check.h"
 
 enum { PORT = 0, CONNECTIONS = 8, SPARE = 4, PIPELINE = 4, WORKERS = 12 };
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "api/http/parse.h"
-#include "tests/unit/http/check.h"
+#include "tests/http/check.h"
 
 enum { INPUT = 1024, HEADERS = 4 };
 

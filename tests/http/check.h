@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** Checks for tests that are programs of their own. */
-#ifndef TESTS_UNIT_HTTP_CHECK_H
-#define TESTS_UNIT_HTTP_CHECK_H
+#ifndef TESTS_HTTP_CHECK_H
+#define TESTS_HTTP_CHECK_H
 
 #include <stdio.h>
 #include <string.h>

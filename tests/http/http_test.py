@@ -14,7 +14,7 @@ import time
 
 HELLO = b"hello, world\n"
 BIG = b"0123456789abcdef\n" * 10000
-CONNECTIONS = 8  # of tests/system/http/deploy.c
+CONNECTIONS = 8  # of tests/http/deploy.c
 
 
 class Image:
