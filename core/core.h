@@ -243,6 +243,10 @@ void core_objects_stop(const struct lev_node *node);
 LEV_CTX(service)
 LEV_MUST_USE uint16_t core_block_of(const struct lev_node *node, const void *data, uint32_t bytes);
 
+/** A block of a node's is lent to the system, or is its own again. */
+LEV_CTX(service)
+void core_block_lend(uint16_t block, bool lent);
+
 /* ---- Timers (core/timer.c, with the clock node) --------------------------------------------------------- */
 
 /** End a sleep's timer. */

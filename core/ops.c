@@ -132,7 +132,7 @@ lend(const struct lev_node *node, const struct core_op_args *args, struct lev_op
     if (block == LEV__NONE) {
         return LEV_E_DENIED;
     }
-    core_image()->blocks[block].state = LEV__BLOCK_LENT;
+    core_block_lend(block, true);
     record->block = block;
     set(record, LEV__OP_LENT);
     return LEV_OK;
@@ -405,7 +405,7 @@ static void deliver(struct core *core, const struct lev_node *node, struct lev_o
     lev_result result = record->result;
     uint32_t wrote = result > 0 && (uint32_t)result <= record->bytes ? (uint32_t)result : 0;
     if (has(record, LEV__OP_LENT)) {
-        core_image()->blocks[record->block].state = LEV__BLOCK_OWNED;
+        core_block_lend(record->block, false);
     }
     if (has(record, LEV__OP_OPENS)) {
         settle_opened(node, record);
