@@ -149,12 +149,8 @@ static void recovers(const char *io)
     static const struct {
         const char *command;
         const char *answer;
-    } ways[] = {
-        {"r", "victim 1\n"},
-        {"n", "victim 2\n"},
-        {"o", "victim 2\n"},
-        {"m", "victim 1\n"},
-        {"l", "victim 1\n"}};
+    } ways[] = {{"r", "victim 1\n"}, {"n", "victim 2\n"}, {"o", "victim 2\n"},
+                {"m", "victim 1\n"}, {"t", "victim 1\n"}, {"l", "victim 1\n"}};
     struct image image;
     start(&image, io);
     CHECK(listen_for(&image, "victim 0\n", WAIT_MS));

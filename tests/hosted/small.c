@@ -133,6 +133,11 @@ void victim_on_event(void *state, struct lev_event event)
         port_irq_mask();
         run_away();
         break;
+    case 't':
+        port_irq_mask();
+        for (;;) {
+            me->number += port_clock_now();
+        }
     case 'l':
         for (;;) {
             (void)lev_post(VICTIM_ECHO, (struct lev_event){EVENT_BALL, 0});
