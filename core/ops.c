@@ -362,7 +362,8 @@ static void settle_opened(const struct lev_node *node, const struct lev_op_recor
 static void settle_addressed(const struct lev_node *node, const struct lev_op_record *record)
 {
     const struct lev_object_slot *slot = &node->objects[record->slot];
-    bool same = slot->server == record->server + 1u && slot->object == record->object;
+    bool same =
+        slot->server == record->server + 1u && slot->object == record->object && !slot->opening;
     bool gone = slot->life != core_nodes()[record->server].ram->generation
                 && record->result == LEV_E_RESTARTED;
     if (same && (gone || has(record, LEV__OP_CLOSES))) {
