@@ -174,7 +174,8 @@ LEV_MUST_USE lev_result core_op_start(struct lev_op *op, const struct core_op_ar
 
 /** What a server is told of an op: a copy, so that nothing of the kernel's is touched or kept by pointer. */
 struct core_request {
-    uint32_t token;  /**< names the op until it is completed: what a server keeps in its state */
+    uint32_t
+        token; /**< names the op until it is completed: what a server keeps in its state; never 0 */
     uint8_t opcode;  /**< enum core_opcode */
     uint8_t client;  /**< rank */
     uint8_t life;    /**< of the client: keep it with what is opened, see core_node_lives() */
