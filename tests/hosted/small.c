@@ -114,7 +114,7 @@ static uint32_t dig(volatile uint32_t depth)
 {
     volatile uint8_t room[4096];
     room[depth % sizeof room] = (uint8_t)depth;
-    return depth == 0 ? 0 : dig(depth + 1) + room[0];
+    return depth == 0 ? 0 : dig(depth + 1) + room[depth % sizeof room];
 }
 
 void victim_on_event(void *state, struct lev_event event)
