@@ -43,13 +43,12 @@ void arch_fault(
     const struct arch_exception *taken, uint32_t exc_return, struct arch_exception *resumed)
 {
     struct arch_fault_status status = arch_fault_status();
-    uintptr_t pc = 0;
-    if (status.stacked && (uintptr_t)taken >= (uintptr_t)_stack_limit) {
-        pc = taken->pc;
-    } else {
+    bool ran_out = !status.stacked || (uintptr_t)taken < (uintptr_t)_stack_limit;
+    uintptr_t pc = ran_out ? 0 : taken->pc;
+    if (ran_out) {
         status.address = (uintptr_t)_stack_limit;
     }
-    if (RETURN_TO_HANDLER(exc_return)) {
+    if (RETURN_TO_HANDLER(exc_return) || (ran_out && !status.guarded)) {
         core_panic((uint32_t)pc, status.address);
     }
     arch_abort_to(resumed, core_isr_fault(pc, status.address));
