@@ -2,7 +2,7 @@
 /**
  * The town with one thing that goes wrong, at every place where it can: a budget that is used up, a fault, an interrupt.
  *
- *     sim_instants abort|fault|interrupt|interrupt-steps [SEED [STRIDE]]
+ *     sim_instants [abort|fault|interrupt|interrupt-steps [SEED [STRIDE]]]     default: abort 2 1
  *
  * One run counts the instants (sim.h) up to where the town closes. Then there is a run for each of them, or each STRIDE-th;
  * each must end with everything given back.
@@ -89,12 +89,8 @@ static void run_one(uint64_t instant, uint64_t steps)
 int main(int argc, char **argv)
 {
     enum { STEPS_MAX = 30 };
-    if (argc < 2) {
-        printf("usage: %s abort|fault|interrupt|interrupt-steps [SEED [STRIDE]]\n", argv[0]);
-        return 2;
-    }
-    plan.what = argv[1];
-    plan.seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
+    plan.what = argc > 1 ? argv[1] : "abort";
+    plan.seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 2;
     struct sim_result whole = sim_child(run, NULL);
     uint64_t stride = argc > 3 ? strtoull(argv[3], NULL, 0) : 1;
     uint64_t first_step = is("interrupt-steps") ? 1 : 0;
