@@ -13,7 +13,7 @@ seconds=${1:-60}
 out=build/fuzz
 mkdir -p "$out"
 
-flags="-std=c11 -g -O1 -DLEV__OS=1 -fno-strict-aliasing -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all"
+flags="-std=c11 -g -O1 -DLEV__OS=1 -D_XOPEN_SOURCE=700 -fno-strict-aliasing -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all"
 for folder in include . ports/hosted/common ports/hosted/sim \
     core/opt/budget/lazy core/opt/cores/one core/opt/depth/on core/opt/drops/on core/opt/record/off \
     core/opt/restart/on core/opt/stamp/on; do
