@@ -64,7 +64,8 @@ enum lev_pending {
 };
 
 /** Those that outlive the node's life. */
-#define LEV__PENDING_KEPT (LEV__PENDING_INBOX | LEV__PENDING_PAYLOAD | LEV__PENDING_SHARED)
+#define LEV__PENDING_KEPT \
+    (LEV__PENDING_INBOX | LEV__PENDING_STAGED | LEV__PENDING_PAYLOAD | LEV__PENDING_SHARED)
 
 /** Those that alone make a node ready. */
 #define LEV__PENDING_READY \

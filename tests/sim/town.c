@@ -538,14 +538,14 @@ static void look_at_quiet(void *context)
 {
     (void)context;
     check_invariants();
-    if (sim_now() > town.closes_at + 40000u) {
+    if (sim_now() > town.closes_at + 16000u) {
         check_all_is_given_back();
         CHECK_EQ(town_counts.started, town_counts.completed + town_counts.died);
         CHECK_EQ(town_counts.noticed, town_counts.pokes);
         sim_end((int)test_failed_checks);
     }
     if (sim_now() > town.closes_at) {
-        sim_after(1000, poke, NULL); /* whoever had nothing to wait for finishes, too */
+        sim_after(3000, poke, NULL); /* whoever had nothing to wait for finishes, too */
     }
 }
 
