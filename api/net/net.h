@@ -49,8 +49,7 @@ struct net_slot {
 struct net_service {
     uint16_t free_first; /**< slots are used again in the order in which they became free */
     uint16_t free_last;
-    uint8_t index_bits; /**< of a slot's number */
-    uint8_t unused[3];
+    uint32_t index_bits; /**< of a slot's number */
 };
 
 /** State of a net node. The service is built without it: it knows the number of slots from its settings. */
