@@ -33,6 +33,16 @@ static inline void bytes_copy(void *to_, const void *from_, uint32_t bytes)
     }
 }
 
+/** Copy `bytes` to the same or a lower address: the two may overlap. */
+static inline void bytes_move_down(void *to_, const void *from_, uint32_t bytes)
+{
+    uint8_t *to = to_;
+    const uint8_t *from = from_;
+    while (bytes-- != 0) {
+        *to++ = *from++;
+    }
+}
+
 /** True if equal. */
 static inline int bytes_equal(const void *a_, const void *b_, uint32_t bytes)
 {

@@ -5,6 +5,9 @@
 #     base/*.c -> base       kernels/<k>/*.c -> kernel_<k>     drivers/<d>/*.c -> driver_<d>
 #     core/*.c -> core       api/<g>/*.c     -> api_<g>        a board's folders -> port_<board>
 #
+# A folder's file `deps` names third-party libraries (cmake/deps.cmake), one a line. Their sources are compiled into the
+# folder's library, with its flags less the warnings: so an installed library needs no other one.
+#
 # Each is built once per library set (cmake/leveret.cmake). LEVERET_KERNELS, _GROUPS and _DRIVERS
 # list what was found; the target `os` builds all.
 add_custom_target(os)
@@ -32,6 +35,28 @@ function(leveret__os_library name board_folder sources)
     endforeach()
 endfunction()
 
+# Compile third-party libraries into an OS library.
+function(leveret__add_deps name folder)
+    if(NOT EXISTS ${folder}/deps)
+        return()
+    endif()
+    file(STRINGS ${folder}/deps deps)
+    leveret__sets(sets)
+    foreach(dep IN LISTS deps)
+        leveret_dep(${dep})
+        set_target_properties(dep_${dep} PROPERTIES EXCLUDE_FROM_ALL TRUE)
+        get_target_property(sources dep_${dep} SOURCES)
+        get_target_property(includes dep_${dep} INTERFACE_INCLUDE_DIRECTORIES)
+        leveret_dep_field("${LEVERET_DEPS_RECIPES}/${dep}/recipe" defines defines)
+        set_source_files_properties(${sources} PROPERTIES
+            COMPILE_OPTIONS "-w;-Wno-stack-usage" COMPILE_DEFINITIONS "${defines}")
+        foreach(set IN LISTS sets)
+            target_sources(${name}.${set} PRIVATE ${sources})
+            target_include_directories(${name}.${set} SYSTEM PRIVATE ${includes})
+        endforeach()
+    endforeach()
+endfunction()
+
 # A library for each subfolder of `parent` with sources; their names go to `result`.
 function(leveret__os_libraries parent prefix result)
     set(names)
@@ -41,6 +66,7 @@ function(leveret__os_libraries parent prefix result)
         if(sources)
             get_filename_component(name ${folder} NAME)
             leveret__os_library(${prefix}_${name} "" "${sources}")
+            leveret__add_deps(${prefix}_${name} ${folder})
             list(APPEND names ${name})
         endif()
     endforeach()
