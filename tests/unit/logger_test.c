@@ -136,6 +136,27 @@ static int lines_are_cut_and_texts_are_constant(void *context)
     return failures;
 }
 
+static void write_much(struct client *me)
+{
+    static const char dots[] = "............................................................"
+                               "............................................................";
+    CHECK(lev_write_start(&me->op[0], 0, dots, sizeof dots - 1) == LEV_OK);
+}
+
+/** A line that waits behind another writer when the driver crashes is written again. */
+static int a_line_that_waited_is_written_again(void *context)
+{
+    (void)context;
+    tell(1000, A, write_much);
+    tell(1100, A, say);
+    abort_node(2000, UART0, 1);
+    RUN_UNTIL(500000);
+    CHECK(aborts == 1);
+    CHECK_DONE("a0=-13");
+    CHECK(strstr(sim_uart_text(0), "[    0.001] I a: plain\r\n") != NULL);
+    return failures;
+}
+
 /**
  * Wherever the console's driver is aborted while a line is written: what it had accepted is lost with it, but the log says that
  * it was, and goes on.
@@ -180,6 +201,7 @@ int main(void)
         CASE(aborts_have_reason_and_place),
         CASE(what_is_lost_is_counted),
         CASE(lines_are_cut_and_texts_are_constant),
+        CASE(a_line_that_waited_is_written_again),
         CASE(the_console_crashes_anywhere),
         {NULL, NULL},
     });
