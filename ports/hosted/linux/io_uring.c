@@ -25,7 +25,8 @@
 
 static struct io_uring ring;
 
-enum { BUFFERS = 512, BUFFER_BYTES = 2048, BUFFER_GROUP = 0, HELD_MAX = 4 };
+enum { BUFFER_BYTES = 2048, BUFFER_GROUP = 0, HELD_MAX = 4 };
+#define BUFFERS ((uint16_t)512)
 
 /** struct host_file.state */
 enum state {
