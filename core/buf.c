@@ -8,35 +8,27 @@
 #include <lev/buf.h>
 
 #include "core/dispatch.h"
+#include "core/post.h"
 
-/** The class that block number `block` belongs to. */
-static uint8_t pool_of(uint16_t block)
+static struct lev_block *block_at(uint16_t block)
 {
-    uint8_t i = 0;
-    while (block >= core_image()->pools[i].first + core_image()->pools[i].count) {
-        i++;
-    }
-    return i;
-}
-
-static void free_in(uint8_t pool, uint16_t block)
-{
-    struct lev_block *it = &core_image()->blocks[block];
-    it->state = LEV__BLOCK_FREE;
-    it->next = core_image()->pool_free[pool];
-    core_image()->pool_free[pool] = block;
+    return &core_image()->blocks[block];
 }
 
 static void free_block(uint16_t block)
 {
-    free_in(pool_of(block), block);
+    struct lev_block *it = block_at(block);
+    uint16_t *first = &core_image()->pool_free[it->pool];
+    it->state = LEV__BLOCK_FREE;
+    it->next = *first;
+    *first = block;
 }
 
 /** Link all of a node's slots as free, lowest first: the same run gives the same handles. */
 static void free_slots(const struct lev_node *node)
 {
     for (uint16_t i = 0; i < node->buffer_count; i++) {
-        node->buffers[i].used = 0;
+        node->buffers[i].used = LEV__SLOT_FREE;
         node->buffers[i].block = i + 1u < node->buffer_count ? (uint16_t)(i + 1u) : LEV__NONE;
     }
     if (node->buffer_count != 0) {
@@ -44,69 +36,74 @@ static void free_slots(const struct lev_node *node)
     }
 }
 
+/** Number the blocks of a class and link them as free. */
+static void init_pool(uint8_t index)
+{
+    const struct lev_pool *pool = &core_image()->pools[index];
+    for (uint16_t n = 0; n < pool->count; n++) {
+        struct lev_block *it = block_at((uint16_t)(pool->first + n));
+        it->data = pool->memory + ((uint32_t)n << pool->shift);
+        it->pool = index;
+        it->next = n + 1u < pool->count ? (uint16_t)(pool->first + n + 1u) : LEV__NONE;
+    }
+    core_image()->pool_free[index] = pool->first;
+}
+
 /** Every block and every slot is free. */
 static void init(void)
 {
     for (uint8_t i = 0; i < core_image()->pool_count; i++) {
-        const struct lev_pool *pool = &core_image()->pools[i];
-        for (uint16_t n = 0; n < pool->count; n++) {
-            uint16_t next = n + 1u < pool->count ? (uint16_t)(pool->first + n + 1u) : LEV__NONE;
-            core_image()->blocks[pool->first + n].next = next;
-        }
-        core_image()->pool_free[i] = pool->first;
+        init_pool(i);
     }
     for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
         free_slots(&core_nodes()[rank]);
     }
 }
 
-/** Give the node a slot for a block of a class. @return its index; LEV_E_NOMEM: the quota is used up */
-static lev_result take_slot(const struct lev_node *node, uint8_t pool_index, uint16_t block)
+/** The handle that names a slot, without its kind: see LEV__HANDLE_… for the two halves of the index. */
+static lev_result handle_of(const struct lev_buf_slot *slot, uint32_t index)
+{
+    return (lev_result)((index & 0xff00u) << 8 | (uint32_t)slot->generation << 8 | (index & 0xffu));
+}
+
+/** Give the node a slot for a block. @return its handle, without the kind; LEV_E_NOMEM: the quota is used up */
+static inline lev_result
+take_slot(const struct lev_node *node, struct lev_block *it, uint16_t block)
 {
     if (node->buffer_count == 0 || node->free->buffer == LEV__NONE) {
         return LEV_E_NOMEM;
     }
     uint16_t index = node->free->buffer;
     struct lev_buf_slot *slot = &node->buffers[index];
-    const struct lev_pool *pool = &core_image()->pools[pool_index];
     node->free->buffer = slot->block;
+    slot->data = it->data;
     slot->block = block;
-    slot->used = (uint8_t)(pool_index + 1u);
     slot->generation++;
-    slot->data = pool->memory + ((uint32_t)(block - pool->first) << pool->shift);
-    struct lev_block *it = &core_image()->blocks[block];
+    slot->used = LEV__SLOT_OWNED;
+    it->next = index; /* while it is owned: the way back to its slot */
     it->owner = node->rank;
     it->state = LEV__BLOCK_OWNED;
-    return index;
+    return handle_of(slot, index);
 }
 
 static void drop_slot(const struct lev_node *node, struct lev_buf_slot *slot)
 {
-    slot->used = 0;
+    slot->used = LEV__SLOT_FREE;
     slot->block = node->free->buffer;
     node->free->buffer = (uint16_t)(slot - node->buffers);
 }
 
-/** The low 24 bits of a slot's handle; see LEV__HANDLE_… for the two halves of the index. */
-static lev_result handle_of(const struct lev_node *node, uint16_t index)
-{
-    uint32_t generation = node->buffers[index].generation;
-    return (lev_result)(((uint32_t)index & 0xff00u) << 8 | generation << 8 | (index & 0xffu));
-}
-
 /** The slot that a handle names, if its block is the node's to touch now; else NULL. */
-static struct lev_buf_slot *slot_of(const struct lev_node *node, lev_handle handle)
+static inline struct lev_buf_slot *slot_of(const struct lev_node *node, lev_handle handle)
 {
     uint32_t bits = (uint32_t)handle;
     uint32_t index = (bits >> 8 & 0xff00u) | (bits & 0xffu);
-    if ((bits & 0xff000000u) != LEV__HANDLE_BUF || index >= node->buffer_count) {
+    if (bits >> 24 != (uint32_t)LEV__HANDLE_BUF >> 24 || index >= node->buffer_count) {
         return NULL;
     }
     struct lev_buf_slot *slot = &node->buffers[index];
-    if (!slot->used || slot->generation != (bits >> 8 & 0xffu)) {
-        return NULL;
-    }
-    return core_image()->blocks[slot->block].state == LEV__BLOCK_OWNED ? slot : NULL;
+    bool same = slot->generation == (bits >> 8 & 0xffu);
+    return same && slot->used == LEV__SLOT_OWNED ? slot : NULL;
 }
 
 /** The smallest class that fits; the number of classes: there is none. */
@@ -119,37 +116,38 @@ static uint8_t class_for(uint32_t bytes)
     return i;
 }
 
-/** Take a block of a class, and a slot of the node for it. @return the slot's index, LEV_E_NOMEM */
-static lev_result take(const struct lev_node *node, uint8_t pool)
+/** Take a block of a class, and a slot of the node for it. @return its handle, without the kind; LEV_E_NOMEM */
+static inline lev_result take(const struct lev_node *node, uint16_t *first)
 {
-    uint16_t block = core_image()->pool_free[pool];
+    uint16_t block = *first;
     if (block == LEV__NONE) {
         return LEV_E_NOMEM;
     }
-    lev_result index = take_slot(node, pool, block);
-    if (index >= 0) {
-        core_image()->pool_free[pool] = core_image()->blocks[block].next;
+    struct lev_block *it = block_at(block);
+    uint16_t next = it->next;
+    lev_result handle = take_slot(node, it, block);
+    if (handle >= 0) {
+        *first = next;
     }
-    return index;
+    return handle;
 }
 
 lev_result lev_buf_get(uint32_t bytes)
 {
-    struct core *core = core_self();
-    const struct lev_node *node = core->current;
+    const struct lev_node *node = core_self()->current;
     uint8_t pool = class_for(bytes);
     if (pool == core_image()->pool_count) {
         return LEV_E_RANGE;
     }
-    core_enter(core);
-    lev_result result = take(node, pool);
-    if (result >= 0) {
-        result = LEV__HANDLE_BUF | handle_of(node, (uint16_t)result);
-    } else {
-        opt_record_refusal(node, result);
+    uint16_t *first = &core_image()->pool_free[pool];
+    port_irq_mask();
+    lev_result handle = take(node, first);
+    port_irq_unmask();
+    if (handle < 0) {
+        opt_record_refusal(node, handle);
+        return handle;
     }
-    core_leave(core);
-    return result;
+    return LEV__HANDLE_BUF | handle;
 }
 
 void *lev_buf_data(lev_handle buf)
@@ -161,47 +159,52 @@ void *lev_buf_data(lev_handle buf)
 uint32_t lev_buf_size(lev_handle buf)
 {
     const struct lev_buf_slot *slot = slot_of(core_self()->current, buf);
-    return slot == NULL ? 0 : 1u << core_image()->pools[slot->used - 1u].shift;
+    return slot == NULL ? 0 : 1u << core_image()->pools[block_at(slot->block)->pool].shift;
 }
 
 lev_result lev_buf_put(lev_handle buf)
 {
-    struct core *core = core_self();
-    core_enter(core);
-    lev_result result = LEV_E_DENIED;
-    struct lev_buf_slot *slot = slot_of(core->current, buf);
-    if (slot != NULL) {
-        free_in((uint8_t)(slot->used - 1u), slot->block);
-        drop_slot(core->current, slot);
-        result = LEV_OK;
+    const struct lev_node *node = core_self()->current;
+    struct lev_buf_slot *slot = slot_of(node, buf);
+    if (slot == NULL) {
+        return LEV_E_DENIED;
     }
-    core_leave(core);
-    return result;
+    port_irq_mask();
+    free_block(slot->block);
+    drop_slot(node, slot);
+    port_irq_unmask();
+    return LEV_OK;
 }
 
 lev_result lev_send(lev_handle to, uint16_t event_id, lev_handle buf)
 {
-    struct core *core = core_self();
-    const struct lev_node *self = core->current;
-    if ((uint32_t)to >= self->link_count || event_id < LEV_EVENT_USER
-        || event_id >= LEV_EVENT_BUFFER) {
+    const struct lev_node *self = core_self()->current;
+    if (!core_post_allowed(self, to, (struct lev_event){event_id, 0})) {
         return LEV_E_DENIED;
     }
-    core_enter(core);
     struct lev_buf_slot *slot = slot_of(self, buf);
     if (slot == NULL) {
-        core_leave(core);
         return LEV_E_DENIED;
     }
-    opt_record_output(self, self->links[to]->rank, event_id);
-    uint16_t block = slot->block;
+    const struct lev_node *node = self->links[to];
+    struct lev_event event = {(uint16_t)(event_id | LEV_EVENT_BUFFER), slot->block};
+    opt_record_output(self, node->rank, event_id);
+    port_irq_mask();
     drop_slot(self, slot);
-    core_image()->blocks[block].state = LEV__BLOCK_SENT;
-    struct lev_event event = {(uint16_t)(event_id | LEV_EVENT_BUFFER), block};
-    core_node_mark(self->links[to], LEV__PENDING_PAYLOAD);
-    (void)core_mailbox_put(self->links[to], event);
-    core_leave(core);
-    return LEV_OK;
+    block_at(event.arg)->state = LEV__BLOCK_SENT;
+    node->ram->pending = (uint8_t)(node->ram->pending | LEV__PENDING_PAYLOAD);
+    if (!core_mailbox_push(node, event)) {
+        (void)core_mailbox_full(node, event);
+        return LEV_OK;
+    }
+    return kernel_ready(node);
+}
+
+void core_block_lend(uint16_t block, bool lent)
+{
+    struct lev_block *it = block_at(block);
+    it->state = lent ? LEV__BLOCK_LENT : LEV__BLOCK_OWNED;
+    core_nodes()[it->owner].buffers[it->next].used = lent ? LEV__SLOT_LENT : LEV__SLOT_OWNED;
 }
 
 uint16_t core_block_of(const struct lev_node *node, const void *data, uint32_t bytes)
@@ -224,39 +227,41 @@ uint16_t core_block_of(const struct lev_node *node, const void *data, uint32_t b
     return LEV__NONE;
 }
 
-/** Make a sent block the receiver's. @return its handle's low 16 bits; LEV_E_NOMEM: freed, the event is dropped */
+/** Make a sent block the receiver's. @return what its event's arg becomes; LEV_E_NOMEM: freed, the event is dropped */
 static lev_result receive(const struct lev_node *node, uint16_t block)
 {
-    struct core *core = core_self();
-    uint8_t pool = pool_of(block);
-    core_enter(core);
-    lev_result index = take_slot(node, pool, block);
-    if (index > 0xff) { /* its handle does not fit an event */
-        drop_slot(node, &node->buffers[index]);
-        index = LEV_E_NOMEM;
+    struct lev_block *it = block_at(block);
+    port_irq_mask();
+    lev_result handle = take_slot(node, it, block);
+    port_irq_unmask();
+    if (handle
+        > UINT16_MAX) { /* only a node with more than 256 of them: it does not fit an event */
+        drop_slot(node, &node->buffers[it->next]);
+        handle = LEV_E_NOMEM;
     }
-    if (index < 0) {
-        free_in(pool, block);
-        opt_record_refusal(node, index);
-    } else {
-        opt_record_payload(node, node->buffers[index].data, 1u << core_image()->pools[pool].shift);
-        index = handle_of(node, (uint16_t)index);
+    if (handle < 0) {
+        free_block(block);
+        opt_record_refusal(node, handle);
+        return handle;
     }
-    core_leave(core);
-    return index;
+    opt_record_payload(node, it->data, 1u << core_image()->pools[it->pool].shift);
+    return handle;
 }
 
 /** An event of a mailbox that holds payloads: make the block the node's first, or drop both. */
 static void dispatch(struct core *core, const struct lev_node *node)
 {
+    struct lev_node_ram *ram = node->ram;
     struct lev_event event = core_mailbox_take(core, node);
-    if (node->ram->head == node->ram->tail) {
-        core_node_settle(core, node, LEV__PENDING_PAYLOAD);
+    if (ram->head == ram->tail) {
+        port_irq_mask();
+        ram->pending = (uint8_t)(ram->pending & ~LEV__PENDING_PAYLOAD);
+        port_irq_unmask();
     }
     if ((event.id & LEV_EVENT_BUFFER) != 0) {
         lev_result taken = receive(node, event.arg);
         if (taken < 0) {
-            opt_drops_count(node->ram);
+            opt_drops_count(ram);
             return;
         }
         event.arg = (uint16_t)taken;

@@ -174,7 +174,8 @@ LEV_MUST_USE lev_result core_op_start(struct lev_op *op, const struct core_op_ar
 
 /** What a server is told of an op: a copy, so that nothing of the kernel's is touched or kept by pointer. */
 struct core_request {
-    uint32_t token;  /**< names the op until it is completed: what a server keeps in its state */
+    uint32_t
+        token; /**< names the op until it is completed: what a server keeps in its state; never 0 */
     uint8_t opcode;  /**< enum core_opcode */
     uint8_t client;  /**< rank */
     uint8_t life;    /**< of the client: keep it with what is opened, see core_node_lives() */
@@ -242,6 +243,10 @@ void core_objects_stop(const struct lev_node *node);
 /** The block that holds [data, data + bytes) and that `node` owns; LEV__NONE: there is none. */
 LEV_CTX(service)
 LEV_MUST_USE uint16_t core_block_of(const struct lev_node *node, const void *data, uint32_t bytes);
+
+/** A block of a node's is lent to the system, or is its own again. */
+LEV_CTX(service)
+void core_block_lend(uint16_t block, bool lent);
 
 /* ---- Timers (core/timer.c, with the clock node) --------------------------------------------------------- */
 

@@ -132,7 +132,7 @@ lend(const struct lev_node *node, const struct core_op_args *args, struct lev_op
     if (block == LEV__NONE) {
         return LEV_E_DENIED;
     }
-    core_image()->blocks[block].state = LEV__BLOCK_LENT;
+    core_block_lend(block, true);
     record->block = block;
     set(record, LEV__OP_LENT);
     return LEV_OK;
@@ -246,6 +246,12 @@ void core_op_forget(struct lev_op_record *record)
     free_record(record);
 }
 
+/** Index, generation, and a bit so that it is never 0: a server's fresh state names no op. */
+static uint32_t token_of(const struct lev_op_record *record)
+{
+    return 0x01000000u | (uint32_t)record->generation << 16 | core_op_index(record);
+}
+
 /** The record that a token names, if the current node holds it; NULL: it does not, any more. */
 static struct lev_op_record *held_record(uint32_t token)
 {
@@ -255,7 +261,7 @@ static struct lev_op_record *held_record(uint32_t token)
     }
     struct lev_op_record *record = &core_image()->ops[index];
     bool taken = record->state == LEV__OP_TAKEN || record->state == LEV__OP_CANCEL;
-    bool mine = record->generation == token >> 16 && record->server == core_self()->current->rank;
+    bool mine = token_of(record) == token && record->server == core_self()->current->rank;
     return taken && mine && !has(record, LEV__OP_FINISHED) ? record : NULL;
 }
 
@@ -264,7 +270,7 @@ bool core_request_get(uint16_t index, struct core_request *request)
     if (index >= core_image()->op_count) {
         return false;
     }
-    uint32_t token = (uint32_t)core_image()->ops[index].generation << 16 | index;
+    uint32_t token = token_of(&core_image()->ops[index]);
     const struct lev_op_record *record = held_record(token);
     if (record == NULL) {
         return false;
@@ -362,7 +368,8 @@ static void settle_opened(const struct lev_node *node, const struct lev_op_recor
 static void settle_addressed(const struct lev_node *node, const struct lev_op_record *record)
 {
     const struct lev_object_slot *slot = &node->objects[record->slot];
-    bool same = slot->server == record->server + 1u && slot->object == record->object;
+    bool same =
+        slot->server == record->server + 1u && slot->object == record->object && !slot->opening;
     bool gone = slot->life != core_nodes()[record->server].ram->generation
                 && record->result == LEV_E_RESTARTED;
     if (same && (gone || has(record, LEV__OP_CLOSES))) {
@@ -405,7 +412,7 @@ static void deliver(struct core *core, const struct lev_node *node, struct lev_o
     lev_result result = record->result;
     uint32_t wrote = result > 0 && (uint32_t)result <= record->bytes ? (uint32_t)result : 0;
     if (has(record, LEV__OP_LENT)) {
-        core_image()->blocks[record->block].state = LEV__BLOCK_OWNED;
+        core_block_lend(record->block, false);
     }
     if (has(record, LEV__OP_OPENS)) {
         settle_opened(node, record);

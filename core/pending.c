@@ -59,23 +59,30 @@ void core_dispatch_start(struct core *core, const struct lev_node *node)
     }
 }
 
+/** The mailbox: with payloads, or plain. */
+static void dispatch_posted(struct core *core, const struct lev_node *node)
+{
+    const struct lev_node_ram *ram = node->ram;
+    if ((ram->pending & LEV__PENDING_PAYLOAD) != 0 && ram->head != ram->tail) {
+        core_image()->buffer_part->dispatch(core, node);
+    } else {
+        dispatch_mailbox(core, node);
+    }
+}
+
 void core_dispatch_any(struct core *core, const struct lev_node *node)
 {
-    const struct lev_image *image = core_image();
-    const struct lev_node_ram *ram = node->ram;
-    uint8_t pending = ram->pending;
-    if ((pending & (LEV__PENDING_STOPPED | LEV__PENDING_START)) != 0) {
+    uint8_t pending = node->ram->pending & (LEV__PENDING_READY | LEV__PENDING_STOPPED);
+    if (pending == 0) {
+        dispatch_posted(core, node);
+    } else if (pending == LEV__PENDING_STAGED) {
+        core_image()->staged(core, node);
+    } else if ((pending & (LEV__PENDING_STOPPED | LEV__PENDING_START)) != 0) {
         core_dispatch_start(core, node);
     } else if ((pending & LEV__PENDING_INBOX) != 0) {
         core_inbox_dispatch(core, node);
-    } else if ((pending & LEV__PENDING_ORPHANS) != 0) {
+    } else {
         core_node_settle(core, node, LEV__PENDING_ORPHANS);
         core_handle(core, node, (struct lev_event){LEV_EVENT_ORPHANS, 0});
-    } else if ((pending & LEV__PENDING_STAGED) != 0) {
-        image->staged(core, node);
-    } else if ((pending & LEV__PENDING_PAYLOAD) != 0 && ram->head != ram->tail) {
-        image->buffer_part->dispatch(core, node);
-    } else {
-        dispatch_mailbox(core, node);
     }
 }

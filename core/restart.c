@@ -203,8 +203,11 @@ static void force(struct core *core, const struct lev_node *server)
         ram->reason = LEV_START_FORCED;
         return;
     }
+    const struct lev_node *clock = core->current;
+    core->current = NULL; /* an abort of the clock must not leave the server half stopped */
     core_log_abort(server->rank, LEV_START_FORCED, 0, 0);
     stop_and_start(core, server, LEV_START_FORCED);
+    core->current = clock;
 }
 
 void core_restart_force(struct core *core)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * Running cases one after the other, and saying what failed.
+ * Running cases one after the other.
  */
 #include "tests/test.h"
 
@@ -9,76 +9,9 @@ extern const struct test __stop_lev_tests[];
 
 int test_line;
 static const struct test *current = __start_lev_tests;
-static unsigned failed_checks;
 static unsigned passed, failed;
 static bool paused;
 static int64_t pause_us;
-
-void test_say(const char *text)
-{
-    test_write(text, (uint32_t)strlen(text));
-}
-
-void test_say_number(int64_t value)
-{
-    char digits[21];
-    char *at = digits + sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do {
-        *--at = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest != 0);
-    if (value < 0) {
-        *--at = '-';
-    }
-    test_write(at, (uint32_t)(digits + sizeof digits - at));
-}
-
-/** `FAIL case file:line: what` and no line end yet. */
-static void say_failure(const char *file, int line, const char *what)
-{
-    failed_checks++;
-    test_say("FAIL ");
-    test_say(current == __stop_lev_tests ? "(after the last case)" : current->name);
-    test_say(" ");
-    test_say(file);
-    test_say(":");
-    test_say_number(line);
-    test_say(": ");
-    test_say(what);
-}
-
-void test_check(bool good, const char *file, int line, const char *what)
-{
-    if (!good) {
-        say_failure(file, line, what);
-        test_say("\n");
-    }
-}
-
-void test_check_eq(int64_t actual, int64_t expected, const char *file, int line, const char *what)
-{
-    if (actual != expected) {
-        say_failure(file, line, what);
-        test_say(": ");
-        test_say_number(actual);
-        test_say(" is not ");
-        test_say_number(expected);
-        test_say("\n");
-    }
-}
-
-void test_check_text(const char *actual, const char *expected, const char *file, int line, const char *what)
-{
-    if (strcmp(actual, expected) != 0) {
-        say_failure(file, line, what);
-        test_say(": \"");
-        test_say(actual);
-        test_say("\" is not \"");
-        test_say(expected);
-        test_say("\"\n");
-    }
-}
 
 void test_run_soon(void)
 {
@@ -108,6 +41,7 @@ enum test_turn test_turn(int64_t *after_us)
         return TEST_ALL_OVER;
     }
     paused = false;
+    test_name = current->name;
     current->steps();
     *after_us = pause_us;
     return paused ? TEST_PAUSED : TEST_CASE_OVER;
@@ -115,10 +49,10 @@ enum test_turn test_turn(int64_t *after_us)
 
 bool test_next(void)
 {
-    bool good = failed_checks == 0;
+    bool good = test_failed_checks == 0;
     passed += good;
     failed += !good;
-    failed_checks = 0;
+    test_failed_checks = 0;
     test_line = 0;
     current++;
     return good;

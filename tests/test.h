@@ -58,8 +58,11 @@ struct test {
     test_check_eq((int64_t)(actual), (int64_t)(expected), __FILE__, __LINE__, #actual " == " #expected)
 #define CHECK_TEXT(actual, expected) test_check_text((actual), (expected), __FILE__, __LINE__, #actual)
 
-/* What the macros call: runner.c. */
+/* What the macros call: runner.c, check.c. */
 extern int test_line;
+/** What runs now, for messages; and how many checks of it have failed. */
+extern const char *test_name;
+extern uint32_t test_failed_checks;
 void test_check(bool good, const char *file, int line, const char *what);
 void test_check_eq(int64_t actual, int64_t expected, const char *file, int line, const char *what);
 void test_check_text(const char *actual, const char *expected, const char *file, int line, const char *what);

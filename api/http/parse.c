@@ -103,7 +103,7 @@ static uint16_t cut_authority(struct http_message *message, char *data, const st
     }
     if (at == head->target_bytes || target[at] == '?') {
         at--; /* no path: it begins where the host's last letter was */
-        data[target - data + at] = '/';
+        data[(uint32_t)(target - data) + at] = '/';
     }
     message->path_offset = (uint16_t)(message->path_offset + at);
     message->path_bytes = (uint16_t)(message->path_bytes - at);

@@ -71,7 +71,7 @@ static void *memory_of(const struct lev_node *node, const struct piece *piece)
 {
     LEV_ASSERT(2, piece->class < CLASS_COUNT);
     LEV_ASSERT(3, piece->at + CLASS_BYTES(piece->class) / UNIT <= units(node));
-    return (uint8_t *)node->heap + piece->at * UNIT;
+    return (uint8_t *)node->heap + (size_t)piece->at * UNIT;
 }
 
 /** Take the first piece off a list that is not empty. @return its index */

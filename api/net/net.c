@@ -38,7 +38,7 @@ static uint16_t slot_count(void)
 static struct net_slot *slots(void)
 {
     struct net_service *me = core_self()->current->state;
-    return (struct net_slot *)(me + 1);
+    return (struct net_slot *)(void *)(me + 1);
 }
 
 static struct net_slot *slot_at(uint16_t index)

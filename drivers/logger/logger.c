@@ -4,7 +4,7 @@
  * nobody waits for the console, and the console is told how much it has missed.
  *
  *     [    1.234] W greenhouse: sensor does not answer: -8
- *     [    2.001] E uart0: ended: fault at 0000123c, address 00000000
+ *     [    2.001] E uart0: fault at 0000123c on 00000000
  */
 #include "drivers/logger/logger.h"
 
@@ -67,26 +67,26 @@ static void put_abort(struct lev_text *out, const struct lev_log_entry *entry)
 {
     switch (entry->reason) {
     case LEV_START_BUDGET:
-        lev_text_put(out, "ended: budget used up at ");
+        lev_text_put(out, "budget used up at ");
         put_address(out, entry->place);
         break;
     case LEV_START_FAULT:
-        lev_text_put(out, "ended: fault at ");
+        lev_text_put(out, "fault at ");
         put_address(out, entry->place);
-        lev_text_put(out, ", address ");
+        lev_text_put(out, " on ");
         put_address(out, entry->address);
         break;
     case LEV_START_ASSERT:
-        lev_text_put(out, "ended: assertion ");
+        lev_text_put(out, "assertion ");
         lev_text_put_hex(out, (uint32_t)entry->place >> 16, 4);
         lev_text_put_char(out, ':');
         lev_text_put_fixed(out, (int32_t)(entry->place & 0xffffu), 0);
         break;
     case LEV_START_REQUESTED:
-        lev_text_put(out, "ended: asked to be restarted");
+        lev_text_put(out, "restarted itself");
         break;
     default:
-        lev_text_put(out, "ended: did not give back an op in time");
+        lev_text_put(out, "kept an op too long");
         break;
     }
 }

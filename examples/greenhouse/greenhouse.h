@@ -3,13 +3,13 @@
 #ifndef GREENHOUSE_H
 #define GREENHOUSE_H
 
-#define LEV_COMPONENT greenhouse
-#define LEV_USE_core 1
-#define LEV_USE_timer 1
+#define LEV_COMPONENT  greenhouse
+#define LEV_USE_core   1
+#define LEV_USE_timer  1
 #define LEV_USE_stream 1
-#define LEV_USE_i2c 1
-#define LEV_USE_gpio 1
-#define LEV_USE_log 1
+#define LEV_USE_i2c    1
+#define LEV_USE_gpio   1
+#define LEV_USE_log    1
 #include <lev/component.h>
 
 #include <lev/buf.h>
@@ -20,15 +20,10 @@
 #include <lev/text.h>
 #include <lev/timer.h>
 
+#include "greenhouse_events.h"
+
 /** What the deployment links it to. The web page is optional: a deployment without one ends before it. */
 enum greenhouse_link { GREENHOUSE_CONSOLE, GREENHOUSE_SENSOR, GREENHOUSE_FAN, GREENHOUSE_WEB };
-
-/** Events. Temperatures are in 1/16 °C, signed, in the event's arg. */
-enum greenhouse_event {
-    GREENHOUSE_TICK = LEV_EVENT_USER, /**< its own: read the sensor */
-    GREENHOUSE_TEMPERATURE,           /**< to the web page: a new reading */
-    GREENHOUSE_THRESHOLD              /**< from the web page: set the threshold; to it: the threshold is this now */
-};
 
 /** Its state: all of it, nothing is kept elsewhere. */
 struct greenhouse {
@@ -37,8 +32,8 @@ struct greenhouse {
     int16_t temperature; /**< 1/16 °C */
     int16_t threshold;   /**< 1/16 °C */
     bool fan_on;
-    bool fan_known; /**< the pin has been written */
-    bool valid;     /**< the last reading succeeded */
+    bool fan_set; /**< the pin has been written in this life */
+    bool valid;   /**< the last reading succeeded */
 };
 
 #endif

@@ -4,9 +4,9 @@
 #define SHAKY_H
 
 #define LEV_COMPONENT shaky
-#define LEV_USE_core 1
+#define LEV_USE_core  1
 #define LEV_USE_timer 1
-#define LEV_USE_log 1
+#define LEV_USE_log   1
 #include <lev/component.h>
 
 #include <lev/log.h>

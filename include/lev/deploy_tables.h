@@ -29,7 +29,7 @@ LEV_SOURCES(LEV__RING)
         .node = &lev_nodes[LEV_NODE_##node_name],                                                  \
         .ram = &name##_source_ram,                                                                 \
         .ring = (bytes) == 0 ? NULL : name##_ring,                                                 \
-        .mask = (bytes) == 0 ? 0 : (bytes)-1,                                                      \
+        .mask = (uint16_t)((bytes) == 0 ? 0 : (bytes)-1),                                          \
         .number = (number_in_node),                                                                \
     },
 static const struct lev_source lev__sources[LEV__SOURCE_COUNT + 1] = {

@@ -64,7 +64,8 @@ enum lev_pending {
 };
 
 /** Those that outlive the node's life. */
-#define LEV__PENDING_KEPT (LEV__PENDING_INBOX | LEV__PENDING_PAYLOAD | LEV__PENDING_SHARED)
+#define LEV__PENDING_KEPT \
+    (LEV__PENDING_INBOX | LEV__PENDING_STAGED | LEV__PENDING_PAYLOAD | LEV__PENDING_SHARED)
 
 /** Those that alone make a node ready. */
 #define LEV__PENDING_READY \
@@ -106,8 +107,9 @@ struct lev_op_record {
     uint16_t slot;      /**< entry of the client's objects that it opens or addresses; 0: none */
     uint8_t life;       /**< of the client */
     uint8_t scope;      /**< reserved for group scope */
-    uint32_t op_offset; /**< of the struct lev_op in the client's block; orphan: tick at which it must be back */
-    uint32_t arg;       /**< belongs to the opcode */
+    uint32_t
+        op_offset; /**< of the struct lev_op in the client's block; orphan: tick at which it must be back */
+    uint32_t arg; /**< belongs to the opcode */
     uint32_t arg2;
     lev_result result;
     uint32_t bytes;
@@ -147,6 +149,8 @@ struct lev_pool {
 
 /** What the kernel knows of a block. */
 struct lev_block {
+    void *data;    /**< where it is; fixed */
+    uint8_t pool;  /**< its class; fixed */
     uint16_t next; /**< free list; 0xffff: last */
     uint8_t owner; /**< rank; LEV__NOBODY: free */
     uint8_t state; /**< enum lev_block_state */
@@ -165,8 +169,11 @@ struct lev_buf_slot {
     void *data;     /**< where the block is */
     uint16_t block; /**< free: next free entry; 0xffff: last */
     uint8_t generation;
-    uint8_t used; /**< size class + 1; 0: free */
+    uint8_t used; /**< enum lev_slot_use */
 };
+
+/** States of such an entry. */
+enum lev_slot_use { LEV__SLOT_FREE = 0, LEV__SLOT_OWNED = 1, LEV__SLOT_LENT = 2 };
 
 /** Free lists of a node, first entries: its op records (index in lev_image.ops) and its buffer handles. */
 struct lev_free_ram {

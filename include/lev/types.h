@@ -19,7 +19,7 @@
 #else
 #define LEV_BEGIN_DECLS
 #define LEV_END_DECLS
-#define LEV_NORETURN                      _Noreturn
+#define LEV_NORETURN                      __attribute__((noreturn)) /* cppcheck knows no _Noreturn */
 #define LEV_STATIC_ASSERT(condition, why) _Static_assert(condition, why)
 #endif
 

@@ -229,6 +229,26 @@ static void restart(struct probe *me, struct lev_event it)
     take(me, it);
 }
 
+static void signal_and_restart(struct probe *me, struct lev_event it)
+{
+    (void)me;
+    trace_event(it);
+    if (is_user(it)) {
+        CHECK(interrupt(source_of(2), NULL, 0));
+        lev_restart();
+    }
+}
+
+TEST(a_signal_that_comes_before_an_abort_reaches_the_new_life)
+{
+    STEPS;
+    on_event[DRV] = signal_and_restart;
+    post(DRV, 1);
+    RUN;
+    CHECK_TEXT(trace(), "drv1 drv!4 drv:2");
+    END;
+}
+
 TEST(staged_bytes_outlive_a_restart_of_their_driver)
 {
     STEPS;

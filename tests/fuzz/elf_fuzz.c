@@ -2,6 +2,8 @@
 /*
  * Fuzz target: the ELF and archive readers, and the object check on top of them. The bytes are taken as a library and
  * as a single object; every section and symbol is read to its end.
+ *
+ * SOURCES tools/common tools/elf tools/objcheck/check.c tools/objcheck/reasons.c build/host/tools/groups.c
  */
 #include <string.h>
 

@@ -168,12 +168,13 @@ static int sweep_steps(const char *name, sim_fn *fn, uint64_t instant, uint64_t 
 
 int main(void)
 {
-    static char r[] = "r", m[] = "m", l[] = "l", n[] = "n", o[] = "o";
+    static char r[] = "r", m[] = "m", t[] = "t", l[] = "l", n[] = "n", o[] = "o";
     int bad = run_twice("ticks and echo", ticks_and_echo, NULL);
     bad += run_twice("ping-pong", ping_pong, NULL);
     bad += run_twice("runaway loop of API calls", runs_away, l);
     bad += run_twice("runaway loop", runs_away, r);
     bad += run_twice("runaway loop, masked", runs_away, m);
+    bad += run_twice("runaway loop, masked, reads the clock", runs_away, t);
     bad += run_twice("write to address 16", faults, n);
     bad += run_twice("stack overflow", faults, o);
     bad += sweep("abort", abort_here, 200);

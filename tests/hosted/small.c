@@ -7,6 +7,7 @@
 #include "core/clock.h"
 #include "core/core.h"
 #include "ports/device/uart.h"
+#include "ports/device/watchdog.h"
 
 enum {
     EVENT_BALL = LEV_EVENT_USER,
@@ -53,13 +54,17 @@ static void say(const char *text, uint32_t bytes)
     }
 }
 
-static void take(void)
+static void take(const struct echo *me)
 {
     uint8_t data[32];
     uint32_t count = core_stage_take(0, data, sizeof data);
     for (uint32_t i = 0; i < count; i++) {
         if (data[i] == 'p') {
             (void)lev_post(ECHO_PING, (struct lev_event){EVENT_BALL, PLAYER_TURNS});
+        } else if (data[i] == 'q') {
+            (void)lev_timer_stop(me->timer);
+        } else if (data[i] == 'w') {
+            (void)device_watchdog_start(200);
         } else if (data[i] >= 'a' && data[i] <= 'z') {
             (void)lev_post(ECHO_VICTIM, (struct lev_event){EVENT_CHARACTER, data[i]});
         }
@@ -75,12 +80,10 @@ void echo_on_event(void *state, struct lev_event event)
     switch (event.id) {
     case LEV_EVENT_START:
         (void)device_uart_open(0, core_source(0));
-        if (lev_timer_start(LEV_MS(100), LEV_MS(100), EVENT_TICK) < 0) {
-            say("no timer\n", 9);
-        }
+        me->timer = lev_timer_start(LEV_MS(100), LEV_MS(100), EVENT_TICK);
         break;
     case LEV_EVENT_STAGED:
-        take();
+        take(me);
         break;
     case EVENT_TICK:
         me->ticks++;
@@ -111,7 +114,7 @@ static uint32_t dig(volatile uint32_t depth)
 {
     volatile uint8_t room[4096];
     room[depth % sizeof room] = (uint8_t)depth;
-    return depth == 0 ? 0 : dig(depth + 1) + room[0];
+    return depth == 0 ? 0 : dig(depth + 1) + room[depth % sizeof room];
 }
 
 void victim_on_event(void *state, struct lev_event event)
@@ -130,6 +133,11 @@ void victim_on_event(void *state, struct lev_event event)
         port_irq_mask();
         run_away();
         break;
+    case 't':
+        port_irq_mask();
+        for (;;) {
+            me->number += port_clock_now();
+        }
     case 'l':
         for (;;) {
             (void)lev_post(VICTIM_ECHO, (struct lev_event){EVENT_BALL, 0});

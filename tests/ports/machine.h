@@ -22,4 +22,18 @@ extern const struct lev_component pilot_component;
 void victim_on_event(void *state, struct lev_event event);
 extern const struct lev_component victim_component;
 
+/** What came of the victim's misdeed: lives begun since, and why the last one began. */
+extern volatile uint32_t lives, last_reason;
+extern uint32_t patience;
+
+/** Let the victim do it. */
+void let(void (*what)(void));
+
+/** Wait for the victim's next life, at most two seconds: an emulator's host may be busy. */
+#define WAIT_FOR_LIFE                                               \
+    for (patience = 100; lives == 0 && patience != 0; patience--) { \
+        WAIT(LEV_MS(20));                                           \
+    }                                                               \
+    CHECK_EQ(lives, 1)
+
 #endif

@@ -34,6 +34,15 @@ static bool is_ready(const struct lev_node *node)
     return ((core->ready | core->ready_isr) & node->ready_bit) != 0;
 }
 
+/** A signal that nobody looks for would be found with the next interrupt, or never. */
+static void check_signals(const struct lev_node *node)
+{
+    for (uint8_t i = 0; i < node->source_count; i++) {
+        bool looked_for = (node->ram->pending & LEV__PENDING_STAGED) != 0 || node->rate_limit != 0;
+        CHECK(node->sources[i].ram->signal == 0 || looked_for);
+    }
+}
+
 /** Work makes ready: else it would wait for ever. Ready without work costs a look, and is checked at rest. */
 static void check_ready(const struct lev_node *node)
 {
@@ -238,6 +247,7 @@ void check_invariants(void)
         check_ready(&core_nodes()[rank]);
         linked += check_inbox(&core_nodes()[rank]);
         check_objects(&core_nodes()[rank]);
+        check_signals(&core_nodes()[rank]);
     }
     uint32_t ops = check_ops();
     uint32_t fired = check_timers();

@@ -93,6 +93,11 @@ static void read_8(struct client *me)
     read_line(me, 2, 8);
 }
 
+static void read_300(struct client *me)
+{
+    read_line(me, 1, 300);
+}
+
 static void read_bytes(struct client *me)
 {
     client_also_on_done = note_line;
@@ -183,6 +188,17 @@ static int a_long_line_is_refused_as_a_whole(void *context)
     RUN_UNTIL(100000);
     CHECK_DONE("a0=-10 a1=12 a2=-10");
     CHECK_TEXT(lines, "fits in here|");
+    return failures;
+}
+
+/** Also where the reader has room for more. */
+static int a_line_has_a_limit_of_its_own(void *context)
+{
+    (void)context;
+    tell(1000, A, read_300);
+    type_at(2000, TEN TEN TEN TEN TEN TEN "12345\r");
+    RUN_UNTIL(100000);
+    CHECK_DONE("a1=-10");
     return failures;
 }
 
@@ -356,17 +372,24 @@ static int echo_and_output_share_the_line(void *context)
     (void)context;
     tell(1000, A, write_long);
     tell(1000, B, read_64);
-    type_at(5000, "ABCDEFGHIJKLMNOPQRSTUVWXYZ\r");
+    type_at(
+        5000, "A\x15"
+              "B\x15"
+              "C\x15"
+              "D\x15"
+              "E\x15"
+              "F\x15"
+              "ABCDEFGHIJKLMNOPQRSTUVWXYZ\r");
     RUN_UNTIL(100000);
     CHECK_TEXT(lines, "ABCDEFGHIJKLMNOPQRSTUVWXYZ|");
-    char echo[64] = "";
+    char echo[128] = "";
     for (const char *c = sim_uart_text(0); *c != '\0'; c++) {
         if (*c >= 'A' || *c < ' ') {
             strncat(echo, c, 1);
         }
     }
-    CHECK_TEXT(echo, "ABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n");
-    CHECK(strlen(sim_uart_text(0)) == LONG_BYTES + 28);
+    CHECK_TEXT(echo, "A^U\r\nB^U\r\nC^U\r\nD^U\r\nE^U\r\nF^U\r\nABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n");
+    CHECK(strlen(sim_uart_text(0)) == LONG_BYTES + strlen(echo));
     return failures;
 }
 
@@ -580,6 +603,7 @@ int main(void)
         CASE(a_line_is_edited),
         CASE(line_ends_of_all_kinds),
         CASE(a_long_line_is_refused_as_a_whole),
+        CASE(a_line_has_a_limit_of_its_own),
         CASE(a_long_line_can_be_edited_short),
         CASE(nothing_typed_ahead_is_lost),
         CASE(a_cancelled_line_is_kept),

@@ -54,6 +54,7 @@ for path in "$include"/lev/*.h; do
     header=lev/$(basename "$path")
     case $header in
     lev/deploy.h | lev/deploy_tables.h) continue ;; # the body of a deployment, made from its lists
+    lev/component.h) continue ;;                    # in every declaration below
     esac
     groups=$(groups_of "$path")
     more=$(groups_included "$path")
@@ -65,7 +66,7 @@ for path in "$include"/lev/*.h; do
 
     if [ -z "$groups" ]; then
         # of group core: nothing need be declared, so not even the declaration header may be needed
-        [ "$header" = lev/component.h ] || echo "#include <$header>" >"$work/source"
+        echo "#include <$header>" >"$work/source"
         compiles_as_c || finding "$header:1: does not compile without <lev/component.h>"
         continue
     fi

@@ -2,6 +2,7 @@
 #include "tools/common/arena.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,19 @@ char *arena_print(struct arena *arena, const char *format, ...)
     (void)vsnprintf(text, (size_t)(bytes < 0 ? 0 : bytes) + 1, format, arguments);
     va_end(arguments);
     return text;
+}
+
+void *arena_grow(struct arena *arena, const void *at, size_t count, size_t *room, size_t item_bytes)
+{
+    if (at != NULL && count < *room) {
+        return (void *)(uintptr_t)at;
+    }
+    *room = *room == 0 ? 16 : 2 * *room;
+    void *longer = arena_take(arena, *room * item_bytes);
+    if (at != NULL) {
+        memcpy(longer, at, count * item_bytes);
+    }
+    return longer;
 }
 
 void arena_free(struct arena *arena)

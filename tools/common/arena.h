@@ -26,6 +26,14 @@ char *arena_copy(struct arena *arena, const char *text, size_t bytes);
 __attribute__((format(printf, 2, 3))) char *
 arena_print(struct arena *arena, const char *format, ...);
 
+/**
+ * Room for one more item behind the `count` at `at`: `at` itself while there is room, else a longer copy.
+ *
+ * @room  how many items fit; 0 with `at` NULL to begin
+ */
+__attribute__((returns_nonnull)) void *
+arena_grow(struct arena *arena, const void *at, size_t count, size_t *room, size_t item_bytes);
+
 /** Give everything back. */
 void arena_free(struct arena *arena);
 

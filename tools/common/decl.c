@@ -59,11 +59,12 @@ static bool is_macro(const struct token *token)
 
 static const char *text_between(struct reader *r, size_t from, size_t to)
 {
+    if (to <= from) {
+        return "";
+    }
     const char *begin = r->tokens->at[from].at;
-    return to <= from ? ""
-                      : arena_copy(
-                          r->arena, begin,
-                          (size_t)(r->tokens->at[to - 1].at + r->tokens->at[to - 1].bytes - begin));
+    const char *end = r->tokens->at[to - 1].at + r->tokens->at[to - 1].bytes;
+    return arena_copy(r->arena, begin, (size_t)(end - begin));
 }
 
 /* A macro in front of a declaration, with its arguments. */
@@ -89,14 +90,7 @@ static void add(struct reader *r, struct decl *decl)
     if (decl->comment == NULL && before != NULL && before->line_last + 1 == decl->line) {
         decl->comment = before->comment;
     }
-    if (decls->count == r->room) {
-        r->room = r->room == 0 ? 64 : 2 * r->room;
-        struct decl *at = arena_take(r->arena, r->room * sizeof *at);
-        if (decls->count != 0) {
-            memcpy(at, decls->at, decls->count * sizeof *at);
-        }
-        decls->at = at;
-    }
+    decls->at = arena_grow(r->arena, decls->at, decls->count, &r->room, sizeof *decl);
     decls->at[decls->count++] = *decl;
 }
 

@@ -9,15 +9,7 @@
 
 void names_add(struct arena *arena, struct names *names, const char *name)
 {
-    if (names->count == names->room) {
-        size_t room = names->room == 0 ? 16 : 2 * names->room;
-        const char **at = arena_take(arena, room * sizeof *at);
-        if (names->count != 0) {
-            memcpy(at, names->at, names->count * sizeof *at);
-        }
-        names->at = at;
-        names->room = room;
-    }
+    names->at = arena_grow(arena, names->at, names->count, &names->room, sizeof name);
     names->at[names->count++] = name;
 }
 

@@ -121,14 +121,7 @@ static struct tokens scan_from(struct arena *arena, struct scanner s)
         token.bytes = (size_t)(s.at - token.at);
         token.line_last = s.line;
         s.line_start = false;
-        if (tokens.count == room) {
-            room = room == 0 ? 256 : 2 * room;
-            struct token *at = arena_take(arena, room * sizeof *at);
-            if (tokens.count != 0) {
-                memcpy(at, tokens.at, tokens.count * sizeof *at);
-            }
-            tokens.at = at;
-        }
+        tokens.at = arena_grow(arena, tokens.at, tokens.count, &room, sizeof token);
         tokens.at[tokens.count++] = token;
     }
     return tokens;

@@ -36,15 +36,8 @@ struct libraries {
 static void add_use(
     struct lint *lint, struct library *library, const char *member, const struct elf_symbol *symbol)
 {
-    if (library->count == library->room) {
-        size_t room = library->room == 0 ? 64 : 2 * library->room;
-        struct use *uses = arena_take(lint->arena, room * sizeof *uses);
-        if (library->count != 0) {
-            memcpy(uses, library->uses, library->count * sizeof *uses);
-        }
-        library->uses = uses;
-        library->room = room;
-    }
+    library->uses = arena_grow(
+        lint->arena, library->uses, library->count, &library->room, sizeof *library->uses);
     library->uses[library->count++] = (struct use){
         .name = symbol->name, .member = member, .is_defined = symbol->section != ELF_UNDEFINED};
 }

@@ -9,5 +9,5 @@ void arch_init(void)
 
 struct arch_fault_status arch_fault_status(void)
 {
-    return (struct arch_fault_status){.address = 0, .stacked = true};
+    return (struct arch_fault_status){.address = 0, .stacked = true, .guarded = false};
 }

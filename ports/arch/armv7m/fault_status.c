@@ -24,6 +24,7 @@ struct arch_fault_status arch_fault_status(void)
     struct arch_fault_status status = {
         .address = address_touched(cfsr),
         .stacked = (cfsr & CFSR_NOT_STACKED) == 0,
+        .guarded = true,
     };
     REG(SCB_CFSR) = cfsr;
     REG(SCB_HFSR) = REG(SCB_HFSR);

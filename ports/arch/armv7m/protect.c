@@ -2,7 +2,8 @@
 /**
  * Memory protection that every image has: faults for what cannot be right. Regions 5 to 7; a higher one wins.
  *
- *     7  the vector table: a NULL pointer (the CPU's own vector fetches are not checked)
+ *     7  the first kilobyte: a NULL pointer. Where the vectors are there, they are alone (the CPU's own vector fetches are
+ *        not checked)
  *     6  below the stack: it has overflowed
  *     5  the image's constant memory: read only, also where a board loads it into RAM
  */
@@ -37,7 +38,7 @@ static uint32_t distance(const uint32_t *from, const uint32_t *to)
 void arch_init(void)
 {
     REG(SCB_VTOR) = (uint32_t)(uintptr_t)port_vectors;
-    protect(7, port_vectors, distance(port_vectors, _text_start), ACCESS_NONE | EXECUTE_NEVER);
+    protect(7, NULL, distance(port_vectors, _text_start), ACCESS_NONE | EXECUTE_NEVER);
     protect(6, _stack_guard, distance(_stack_guard, _stack_limit), ACCESS_NONE | EXECUTE_NEVER);
     protect(5, _flash_start, distance(_flash_start, _flash_end), ACCESS_READ);
     REG(MPU_CTRL) = MPU_ON_WITH_DEFAULT;

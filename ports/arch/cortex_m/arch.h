@@ -81,6 +81,7 @@ void arch_init(void);
 struct arch_fault_status {
     uintptr_t address; /**< that was touched; 0: unknown */
     bool stacked;      /**< what the interrupted code was doing could be stored */
+    bool guarded;      /**< a stack that runs out has overwritten nothing */
 };
 
 /** Each arch: of the fault that is being handled. Forgets it. */

@@ -2,9 +2,9 @@
 /**
  * CPU faults, and leaving an interrupt for another place than the one it came from.
  *
- * A fault in a handler ends that handler. A fault in an interrupt or in the system itself is a panic. When the stack has
- * overflowed the CPU could not store what it was doing: then the fault is handled on a stack of its own, and the place
- * is not known.
+ * A fault in a handler ends that handler. A fault in an interrupt or in the system itself is a panic. Where little is left
+ * of the stack the fault is handled on a stack of its own; when nothing was left for the CPU to store what it was doing,
+ * the place is not known.
  */
 #include "core/modules.h"
 #include "ports/arch/cortex_m/arch.h"
@@ -15,37 +15,43 @@
 
 #define PSR_THUMB 0x01000000u
 
-void arch_fault(struct arch_exception *exception, uint32_t exc_return);
+void arch_fault(
+    const struct arch_exception *taken, uint32_t exc_return, struct arch_exception *resumed);
 
 /*
- * Room for one exception stays at the top of the fault stack: what is written there is what the CPU loads at return.
+ * `taken` is what the CPU has stored, `resumed` what it will load at return: on the fault stack there is room for one at the
+ * top.
  */
 __attribute__((naked)) void arch_isr_fault(void)
 {
     __asm__ volatile("mov   r0, sp\n\t"
                      "mov   r1, lr\n\t"
                      "ldr   r2, =_stack_limit\n\t"
+                     "ldr   r3, =_fault_stack_bytes\n\t"
+                     "adds  r2, r2, r3\n\t"
                      "cmp   r0, r2\n\t"
                      "bhs   1f\n\t"
-                     "ldr   r0, =_stack_guard - 32\n\t"
-                     "mov   sp, r0\n"
-                     "1:\tldr   r2, =arch_fault\n\t"
-                     "bx    r2\n\t"
+                     "ldr   r2, =_stack_guard - 32\n\t"
+                     "mov   sp, r2\n"
+                     "1:\tmov   r2, sp\n\t"
+                     "ldr   r3, =arch_fault\n\t"
+                     "bx    r3\n\t"
                      ".ltorg");
 }
 
-void arch_fault(struct arch_exception *exception, uint32_t exc_return)
+void arch_fault(
+    const struct arch_exception *taken, uint32_t exc_return, struct arch_exception *resumed)
 {
     struct arch_fault_status status = arch_fault_status();
-    uintptr_t pc = exception->pc;
-    if (!status.stacked || exception < (struct arch_exception *)(void *)_stack_limit) {
-        pc = 0;
+    bool ran_out = !status.stacked || (uintptr_t)taken < (uintptr_t)_stack_limit;
+    uintptr_t pc = ran_out ? 0 : taken->pc;
+    if (ran_out) {
         status.address = (uintptr_t)_stack_limit;
     }
-    if (RETURN_TO_HANDLER(exc_return)) {
+    if (RETURN_TO_HANDLER(exc_return) || (ran_out && !status.guarded)) {
         core_panic((uint32_t)pc, status.address);
     }
-    arch_abort_to(exception, core_isr_fault(pc, status.address));
+    arch_abort_to(resumed, core_isr_fault(pc, status.address));
 }
 
 void arch_abort_to(struct arch_exception *exception, void *frame)

@@ -16,7 +16,6 @@ const uint32_t port_ticks_per_us_q8 = LEV_TICKS_PER_US_Q8;
 #define SPARE __attribute__((weak, alias("board_isr_none")))
 static void board_isr_none(void);
 SPARE arch_isr nrf51_isr_uart0;
-SPARE arch_isr nrf51_isr_twi0;
 
 static void board_isr_none(void)
 {
@@ -34,7 +33,7 @@ extern const struct vectors port_vectors;
 __attribute__((section(".vectors"), used)) const struct vectors port_vectors = {
     .exceptions = ARCH_EXCEPTIONS(arch_isr_unexpected, arch_isr_unexpected),
     .irq = {
-        /*  0 */ _, _, nrf51_isr_uart0, nrf51_isr_twi0, _, _, _, _,
+        /*  0 */ _, _, nrf51_isr_uart0, _, _, _, _, _,
         /*  8 */ nrf51_isr_timer0, _, _, _, _, _, _, _,
         /* 16 */ _, _, _, _, _, _, _, _,
         /* 24 */ _, _, _, _, _, _, _, _,

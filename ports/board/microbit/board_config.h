@@ -18,7 +18,5 @@
 
 #define BOARD_UART_TX 24u
 #define BOARD_UART_RX 25u
-#define BOARD_I2C_SCL 0u
-#define BOARD_I2C_SDA 30u
 
 #endif

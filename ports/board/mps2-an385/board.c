@@ -33,7 +33,7 @@ __attribute__((section(".vectors"), used)) const struct vectors port_vectors = {
     .exceptions = ARCH_EXCEPTIONS(cmsdk_isr_nmi, arch_isr_unexpected),
     .irq = {
         /*  0 */ RX, TX, RX, TX, RX, TX, SPARE, SPARE,
-        /*  8 */ SPARE, cmsdk_isr_guard, cmsdk_isr_dual_timer, SPARE, SPARE, SPARE, SPARE, SPARE,
+        /*  8 */ SPARE, cmsdk_isr_alarm, cmsdk_isr_guard, SPARE, SPARE, SPARE, SPARE, SPARE,
         /* 16 */ SPARE, SPARE, SPARE, SPARE, SPARE, SPARE, SPARE, SPARE,
         /* 24 */ SPARE, SPARE, SPARE, SPARE, SPARE, SPARE, SPARE, SPARE,
     },

@@ -14,9 +14,9 @@
 #define CMSDK_IRQ_TIMER1     9u
 #define CMSDK_IRQ_DUAL_TIMER 10u
 
-/** The alarm and the device watchdog: dual timer. */
-arch_isr cmsdk_isr_dual_timer;
-/** The guard: timer 1. */
+/** The alarm: timer 1. */
+arch_isr cmsdk_isr_alarm;
+/** The guard, and the device watchdog: dual timer. */
 arch_isr cmsdk_isr_guard;
 /** The guard's second line: watchdog. */
 arch_isr cmsdk_isr_nmi;

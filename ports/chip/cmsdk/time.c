@@ -3,10 +3,10 @@
  * Clock, alarm and guard on CMSDK timers.
  *
  *     timer 0        free-running clock, 32 bits down
- *     timer 1        guard; RELOAD is 0, so a write to VALUE starts one shot
- *     dual timer 1   alarm, one-shot
- *     watchdog       NMI, always set with the guard, to one grace period after it: whoever serves the guard in time, sets
- *                    both again. When it comes although the guard's interrupt waits, code loops with interrupts masked
+ *     timer 1        alarm; its reload value is 0, so it runs once
+ *     dual timer 1   guard, one-shot: a write to LOAD starts it
+ *     watchdog       NMI, set with the guard, to one grace period after it. Whoever serves the guard in time sets both
+ *                    again; so if it comes and the guard's interrupt waits, code loops with interrupts masked
  *
  * So the NMI costs one store at each guard and never comes while all is well. It is believed at the second look, another
  * grace period later: the first may have come into a short masked section after the machine itself had stood still.
@@ -24,12 +24,6 @@
 #define TIMER1_RELOAD 0x40001008u
 #define TIMER1_INTCLR 0x4000100cu
 
-#define DUAL1_LOAD    0x40002000u
-#define DUAL1_CONTROL 0x40002008u
-#define DUAL1_INTCLR  0x4000200cu
-#define DUAL1_MIS     0x40002014u
-
-#define WDOG_LOAD    0x40008000u
 #define WDOG_CONTROL 0x40008008u
 #define WDOG_INTCLR  0x4000800cu
 #define WDOG_LOCK    0x40008c00u
@@ -38,8 +32,6 @@
 #define TIMER_INTERRUPT 8u
 #define WDOG_INTERRUPT  1u
 #define WDOG_UNLOCK     0x1acce551u
-
-uint32_t cmsdk_nmi_limit = UINT32_MAX;
 
 /** The NMI has found the guard waiting; cleared when the guard is served. */
 static volatile bool suspected;
@@ -50,56 +42,45 @@ uint32_t port_clock_now(void)
     return ~REG(TIMER0_VALUE);
 }
 
-/** Ticks until `at`; 1 if it is past. */
-static inline uint32_t ticks_until(uint32_t at)
-{
-    int32_t ticks = (int32_t)(at - port_clock_now());
-    return ticks > 0 ? (uint32_t)ticks : 1u;
-}
-
 void port_alarm_set(uint32_t at)
 {
     port_alarm_clear();
-    REG(DUAL1_LOAD) = ticks_until(at);
-    REG(DUAL1_CONTROL) = DUAL_ENABLE | DUAL_INTERRUPT | DUAL_32_BITS | DUAL_ONE_SHOT;
+    REG(TIMER1_VALUE) = cmsdk_ticks_until(at);
+    REG(TIMER1_CTRL) = TIMER_ENABLE | TIMER_INTERRUPT;
 }
 
 void port_alarm_clear(void)
 {
-    REG(DUAL1_CONTROL) = DUAL_32_BITS | DUAL_ONE_SHOT;
-    REG(DUAL1_INTCLR) = 1;
-    arch_irq_forget(CMSDK_IRQ_DUAL_TIMER);
+    REG(TIMER1_CTRL) = 0;
+    REG(TIMER1_INTCLR) = 1;
+    arch_irq_forget(CMSDK_IRQ_TIMER1);
 }
 
-void cmsdk_isr_dual_timer(void)
+void cmsdk_isr_alarm(void)
 {
-    if (REG(DUAL2_RIS) != 0) {
-        port_reset();
-    }
-    if (REG(DUAL1_MIS) != 0) {
-        REG(DUAL1_INTCLR) = 1;
-        core_isr_alarm();
-    }
+    REG(TIMER1_INTCLR) = 1;
+    core_isr_alarm();
 }
 
-static void set_nmi(uint32_t ticks)
+/*
+ * An old guard's interrupt that is already on its way comes still: core looks at the time itself. Weak: an image with the
+ * device watchdog has another one, see watchdog.c.
+ */
+__attribute__((weak)) void port_guard_set(uint32_t at)
 {
-    REG(WDOG_LOAD) = ticks < cmsdk_nmi_limit ? ticks : cmsdk_nmi_limit;
-}
-
-/* An old guard's interrupt that is already on its way comes still: core looks at the time itself. */
-void port_guard_set(uint32_t at)
-{
-    uint32_t ticks = ticks_until(at);
-    REG(TIMER1_VALUE) = ticks;
-    set_nmi(ticks + CMSDK_GRACE_TICKS);
+    uint32_t ticks = cmsdk_ticks_until(at);
+    REG(DUAL1_LOAD) = ticks;
+    REG(WDOG_LOAD) = ticks + CMSDK_GRACE_TICKS;
 }
 
 ARCH_ISR_OF_EXCEPTION(cmsdk_isr_guard, cmsdk_guard)
 
 void cmsdk_guard(struct arch_exception *exception)
 {
-    REG(TIMER1_INTCLR) = 1;
+    if (REG(DUAL2_RIS) != 0) {
+        port_reset();
+    }
+    REG(DUAL1_INTCLR) = 1;
     suspected = false;
     arch_abort_to(exception, core_isr_guard(exception->pc));
 }
@@ -109,15 +90,15 @@ static void guard_by_nmi(struct arch_exception *exception)
 {
     if (!suspected) {
         suspected = true;
-        set_nmi(CMSDK_GRACE_TICKS);
+        REG(WDOG_LOAD) = CMSDK_GRACE_TICKS;
         return;
     }
     suspected = false;
     if (arch_in_handler(exception)) {
         core_panic((uint32_t)MODULE_PORT << 16, exception->pc);
     }
-    REG(TIMER1_INTCLR) = 1;
-    arch_irq_forget(CMSDK_IRQ_TIMER1);
+    REG(DUAL1_INTCLR) = 1;
+    arch_irq_forget(CMSDK_IRQ_DUAL_TIMER);
     arch_abort_to(exception, core_isr_guard(exception->pc));
 }
 
@@ -129,10 +110,10 @@ void cmsdk_nmi(struct arch_exception *exception)
     if (REG(DUAL2_RIS) != 0) {
         port_reset();
     }
-    if (arch_irq_pending(CMSDK_IRQ_TIMER1)) {
+    if (arch_irq_pending(CMSDK_IRQ_DUAL_TIMER)) {
         guard_by_nmi(exception);
     } else {
-        set_nmi(REG(TIMER1_VALUE) + CMSDK_GRACE_TICKS);
+        port_guard_set(port_clock_now() + REG(DUAL1_VALUE));
     }
 }
 
@@ -140,8 +121,10 @@ void cmsdk_time_init(void)
 {
     REG(TIMER0_RELOAD) = UINT32_MAX;
     REG(TIMER0_CTRL) = TIMER_ENABLE;
+    REG(TIMER1_CTRL) = 0;
     REG(TIMER1_RELOAD) = 0;
-    REG(TIMER1_CTRL) = TIMER_ENABLE | TIMER_INTERRUPT;
+    REG(DUAL1_LOAD) = UINT32_MAX;
+    REG(DUAL1_CONTROL) = CMSDK_DUAL_RUN;
     REG(WDOG_LOCK) = WDOG_UNLOCK;
     REG(WDOG_LOAD) = UINT32_MAX;
     REG(WDOG_CONTROL) = WDOG_INTERRUPT;

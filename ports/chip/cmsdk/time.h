@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/** What the two users of the watchdog's NMI share: the guard (time.c) and the device (watchdog.c). */
+/** What the guard (time.c) and the device watchdog (watchdog.c) share: dual timer, NMI. */
 #ifndef CMSDK_TIME_H
 #define CMSDK_TIME_H
 
 #include "ports/chip/cmsdk/cmsdk.h"
+#include "ports/port.h"
 
-/* The dual timer's second half counts the device watchdog's period. */
+#define DUAL1_LOAD    0x40002000u
+#define DUAL1_VALUE   0x40002004u
+#define DUAL1_CONTROL 0x40002008u
+#define DUAL1_INTCLR  0x4000200cu
 #define DUAL2_LOAD    0x40002020u
-#define DUAL2_VALUE   0x40002024u
 #define DUAL2_CONTROL 0x40002028u
 #define DUAL2_INTCLR  0x4000202cu
 #define DUAL2_RIS     0x40002030u
 
-#define DUAL_ONE_SHOT  0x01u
-#define DUAL_32_BITS   0x02u
-#define DUAL_INTERRUPT 0x20u
-#define DUAL_ENABLE    0x80u
+/** Enabled, periodic but one-shot, interrupt, 32 bits. */
+#define CMSDK_DUAL_RUN 0xe3u
+
+#define WDOG_LOAD 0x40008000u
 
 /** The NMI comes this long after a guard that was not served: 10.5 ms, a constant that one instruction holds. */
 #define CMSDK_GRACE_TICKS 0x40000u
 
-/** The NMI is never further away than this: the device watchdog's period. */
-extern uint32_t cmsdk_nmi_limit;
+/** Ticks until `at`; 1 if it is past. */
+static inline uint32_t cmsdk_ticks_until(uint32_t at)
+{
+    int32_t ticks = (int32_t)(at - port_clock_now());
+    return ticks > 0 ? (uint32_t)ticks : 1u;
+}
 
 #endif

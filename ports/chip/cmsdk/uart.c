@@ -33,8 +33,11 @@ lev_result device_uart_open(uint16_t number, const struct lev_source *source)
     }
     const struct unit *unit = &units[number];
     sources[number] = source;
-    cmsdk_uart_setup(unit->base, CTRL_RECEIVE_INT);
+    REG(unit->base + UART_CTRL) = 0;
     REG(unit->base + UART_INTCLR) = INT_SEND | INT_RECEIVE;
+    cmsdk_uart_setup(unit->base, CTRL_RECEIVE_INT);
+    /* drops a byte from before; and QEMU looks for input that was already waiting only when this is read */
+    (void)REG(unit->base + UART_DATA);
     arch_irq_enable(unit->rx_irq);
     arch_irq_enable(unit->tx_irq);
     return LEV_OK;

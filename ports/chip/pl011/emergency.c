@@ -9,9 +9,7 @@ static const uint32_t addresses[] = {PL011_UARTS(UART_ADDRESS)};
 void port_emergency_write(const char *text, uint32_t bytes)
 {
     uint32_t base = addresses[0];
-    if ((REG(base + UART_CR) & 1u) == 0) {
-        pl011_setup(base);
-    }
+    pl011_setup(base);
     for (uint32_t i = 0; i < bytes; i++) {
         while ((REG(base + UART_FR) & FR_TX_FULL) != 0) {
         }

@@ -34,7 +34,7 @@ lev_result device_uart_open(uint16_t unit, const struct lev_source *source)
     uint32_t base = units[unit].base;
     pl011_setup(base);
     sources[unit] = source;
-    REG(base + UART_ICR) = ~0u;
+    REG(base + UART_ICR) = INT_TX;
     REG(base + UART_IM) = RECEIVE;
     arch_irq_enable(units[unit].irq);
     return LEV_OK;
@@ -69,7 +69,6 @@ static void receive(uint32_t base, const struct lev_source *source)
     while (count < FIFO_BYTES && (REG(base + UART_FR) & FR_RX_EMPTY) == 0) {
         bytes[count++] = (uint8_t)REG(base + UART_DR);
     }
-    REG(base + UART_ICR) = RECEIVE;
     if (count != 0) {
         REG(base + UART_IM) &= ~RECEIVE;
         (void)core_isr_stage(source, bytes, count);

@@ -36,6 +36,7 @@ static struct {
     uint32_t length; /**< of the current segment */
     uint32_t alarm_at, guard_at;
     bool alarm_on, guard_on;
+    bool loading; /**< the counter has been cleared and was not seen to have loaded `length` yet */
 } clock;
 
 /** Has the current segment ended, and its interrupt not been served? */
@@ -44,10 +45,49 @@ static bool is_over(void)
     return (REG(SCB_ICSR) & ICSR_PENDSTSET) != 0;
 }
 
+/** Has a segment ended since this was last asked? (Clearing the counter clears the flag, too.) */
+static bool ended_lately(void)
+{
+    return (REG(SYST_CSR) & CSR_COUNTFLAG) != 0;
+}
+
+/** Take back the interrupt of an end that has been dealt with, unless another one has come meanwhile. */
+static void forget_end(void)
+{
+    REG(SCB_ICSR) = ICSR_PENDSTCLR;
+    if (ended_lately()) {
+        REG(SCB_ICSR) = ICSR_PENDSTSET;
+    }
+}
+
+/**
+ * The counter loads its length one tick after it was cleared; only then may the register hold the length of what comes
+ * after. Nobody waits for it: an emulator may take its time, and the next look will do.
+ *
+ * If the segment has ended before that, another one of the same length has begun; if it took several, they are lost.
+ */
+static void settle(void)
+{
+    if (!clock.loading || (REG(SYST_CVR) == 0 && !is_over())) {
+        return;
+    }
+    REG(SYST_RVR) = LENGTH_MAX - 1;
+    clock.loading = false;
+    (void)ended_lately();
+    if (is_over() && REG(SYST_CVR) < clock.length) {
+        clock.base += clock.length;
+        forget_end();
+    }
+}
+
 /** The time. Masked, or in an interrupt. */
 static uint32_t now_masked(void)
 {
+    settle();
     uint32_t left = REG(SYST_CVR);
+    if (clock.loading) {
+        return clock.base;
+    }
     if (!is_over()) {
         return clock.base + clock.length - left;
     }
@@ -80,30 +120,28 @@ static uint32_t counter_clear(void)
     return gap <= GAP_MAX && gap <= left ? left - gap : left;
 }
 
-/** The segment may have ended by itself just before it was cleared. Then its interrupt is not one of the new segment. */
-static bool ended_before_cut(void)
-{
-    if (!is_over() || (REG(SYST_CSR) & CSR_COUNTFLAG) != 0) {
-        return false;
-    }
-    REG(SCB_ICSR) = ICSR_PENDSTCLR;
-    if ((REG(SYST_CSR) & CSR_COUNTFLAG) != 0) {
-        REG(SCB_ICSR) = ICSR_PENDSTSET;
-    }
-    return true;
-}
-
-/** End the current segment now and begin one of `length` ticks. */
+/**
+ * End the current segment now and begin one of `length` ticks.
+ *
+ * It may have ended by itself just before; then its interrupt is pending, and nothing was left.
+ */
 static void cut(uint32_t length)
 {
     REG(SYST_RVR) = length - 1;
     uint32_t left = counter_clear();
-    clock.base += ended_before_cut() ? clock.length : clock.length - left;
-    clock.length = length;
-    /* The counter loads `length` one tick after it was cleared; only then the next segment's length can be given. */
-    while (REG(SYST_CVR) == 0) {
+    bool one_ended = is_over();
+    bool new_one_ended =
+        ended_lately(); /* asked in this order, so that only the old one's end counts as such */
+    if (one_ended && !new_one_ended) {
+        left = 0;
+        forget_end();
     }
-    REG(SYST_RVR) = LENGTH_MAX - 1;
+    if (!clock.loading && left <= clock.length) {
+        clock.base += clock.length - left;
+    }
+    clock.length = length;
+    clock.loading = true;
+    settle();
 }
 
 /** Ticks from `now` to alarm or guard, whichever is first, as far as one segment can reach. */
@@ -178,7 +216,9 @@ ARCH_ISR_OF_EXCEPTION(systick_isr, systick_segment_over)
 void systick_segment_over(struct arch_exception *exception)
 {
     clock.base += clock.length;
-    clock.length = LENGTH_MAX;
+    if (!clock.loading) {
+        clock.length = LENGTH_MAX;
+    }
     if (take(&clock.alarm_on, clock.alarm_at)) {
         core_isr_alarm();
     }
@@ -191,9 +231,8 @@ void systick_segment_over(struct arch_exception *exception)
 void systick_start(void)
 {
     clock.length = LENGTH_MAX;
+    clock.loading = true;
     REG(SYST_RVR) = LENGTH_MAX - 1;
     REG(SYST_CVR) = 0;
     REG(SYST_CSR) = CSR_ENABLED;
-    while (REG(SYST_CVR) == 0) {
-    }
 }

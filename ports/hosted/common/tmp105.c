@@ -16,7 +16,7 @@ void tmp105_init(struct tmp105 *sensor)
 static uint16_t to_register(const struct tmp105 *sensor, int32_t millidegrees)
 {
     int32_t limited = millidegrees < -128000 ? -128000 : millidegrees;
-    limited = limited > 127937 ? 127937 : limited;
+    limited = limited > 127938 ? 127938 : limited;
     uint32_t bits = 9u + (sensor->config >> 5 & 3u);
     int32_t steps = limited * 256 / 1000;
     return (uint16_t)((uint32_t)steps & ~(0xffffu >> bits));

@@ -56,9 +56,9 @@ static void deliver(int64_t timeout_us)
 /** The batch is over. */
 __attribute__((noinline, cold)) static void look(void)
 {
-    host_irq.busy++;
+    host_enter();
     linux_clock_refresh();
-    host_irq.busy--;
+    host_leave();
     if (host_irq.masked != 0 || host_irq.busy != 0) {
         return;
     }

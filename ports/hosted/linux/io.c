@@ -73,10 +73,9 @@ void host_io_cancel(struct host_file *file, enum host_direction direction)
     host_isr_end(before);
 }
 
-void host_io_forget(struct host_file *file)
+bool host_io_forget(struct host_file *file)
 {
-    io->forget(file);
-    file->state = 0;
+    return io->forget(file);
 }
 
 void host_io_poll(int64_t timeout_us)

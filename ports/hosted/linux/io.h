@@ -39,7 +39,10 @@ struct host_file {
     struct host_op op[2]; /**< by direction */
     host_done_fn *done;
     int fd;
-    uint8_t state; /**< the implementation's own */
+    uint8_t state; /**< the implementation's own, as is what follows */
+    uint8_t held_count;
+    uint16_t held;      /**< received, and not yet asked for: the first of held_count buffers */
+    int16_t ended_with; /**< 0 or -errno: nothing more will be received */
 };
 
 /** Choose the implementation: LEVERET_IO=epoll|uring, or the best that works. Ends the process if what is forced does not. */
@@ -67,9 +70,13 @@ void host_io_start(
 LEV_CTX(service)
 void host_io_cancel(struct host_file *file, enum host_direction direction);
 
-/** Before its descriptor is closed: no operation is under way. */
+/**
+ * Before its descriptor is closed, when no operation is under way.
+ *
+ * @return  true: the file is no longer known. false: soon; `done` is called with HOST_NOTHING when it is
+ */
 LEV_CTX(service)
-void host_io_forget(struct host_file *file);
+LEV_MUST_USE bool host_io_forget(struct host_file *file);
 
 /** Complete what has come to an end. @timeout_us  0: do not wait; -1: until something comes, or a signal */
 LEV_CTX(isr)
@@ -82,7 +89,7 @@ struct host_io {
     int (*init)(void); /**< 0 or -errno */
     void (*start)(struct host_file *file, enum host_direction direction);
     void (*cancel)(struct host_file *file, enum host_direction direction);
-    void (*forget)(struct host_file *file);
+    bool (*forget)(struct host_file *file);
     void (*poll)(int64_t timeout_us);
 };
 

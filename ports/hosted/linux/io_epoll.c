@@ -138,11 +138,13 @@ static void epoll_cancel(struct host_file *file, enum host_direction direction)
     host_io_done(file, direction, -ECANCELED);
 }
 
-static void epoll_forget(struct host_file *file)
+static bool epoll_forget(struct host_file *file)
 {
     if ((file->state & REGISTERED) != 0) {
         (void)epoll_ctl(epoll_fd, EPOLL_CTL_DEL, file->fd, NULL);
     }
+    file->state = 0;
+    return true;
 }
 
 /** What was waited for once has come. */

@@ -20,6 +20,8 @@
 #define GRACE_NS 1000000
 
 static timer_t guard_timer;
+static volatile uint8_t
+    guard_is_set; /**< core waits for it: a timer that fires late, or was set by grace, is not it */
 static int64_t guard_ns;     /**< CPU time that the guard waits for */
 static int64_t guard_set_at; /**< CPU time when it was set */
 static uintptr_t guard_pc;
@@ -52,17 +54,22 @@ void port_guard_set(uint32_t at)
     int32_t ahead = (int32_t)(at - port_clock_now());
     guard_ns = ahead <= 0 ? 1000 : (int64_t)ahead * 1000;
     guard_set_at = cpu_time();
+    guard_is_set = 1;
     start_timer(guard_ns);
 }
 
 /** The guard's interrupt. Does not return when the handler must end. */
 static void guard(uintptr_t pc)
 {
+    if (guard_is_set == 0) {
+        return;
+    }
     int64_t missing = guard_ns - (cpu_time() - guard_set_at);
     if (missing > 0) {
         start_timer(missing);
         return;
     }
+    guard_is_set = 0;
     linux_clock_refresh();
     struct host_isr before = host_isr_begin();
     void *frame = core_isr_guard(pc);
@@ -82,7 +89,7 @@ static bool must_wait(uintptr_t pc)
     guard_pending = 1;
     guard_pc = pc;
     host_irq.pending = 1;
-    if (host_irq.busy == 0) {
+    if (linux_sleeps == 0) {
         start_timer(GRACE_NS);
     }
     return true;
@@ -104,6 +111,7 @@ void linux_guard_slept(void)
 {
     if (guard_pending != 0) {
         guard_pending = 0;
+        guard_is_set = 0;
         if (core_isr_guard(0) != NULL) {
             core_panic(HOST_PANIC(HOST_PANIC_GUARD), 0); /* it ends a handler while none runs */
         }

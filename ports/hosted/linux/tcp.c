@@ -44,6 +44,7 @@ struct slot {
     uint16_t accept_into; /**< a listener's: where the connection goes */
     uint8_t state;        /**< enum slot_state */
     bool closing;
+    bool forgetting; /**< the implementation of I/O still knows its file */
 };
 
 static struct slot *slots;
@@ -147,19 +148,23 @@ static void discard_input(int fd)
     }
 }
 
-/** If nothing is pending any more, the closing slot is free. */
+/** If nothing is pending any more, the closing slot is free: now, or when its file is no longer known. */
 static void finish_close(struct slot *slot)
 {
     if (!slot->closing || is_pending(slot)) {
         return;
     }
     if (slot->file.fd >= 0) {
-        host_io_forget(&slot->file);
+        slot->forgetting = !slot->forgetting && !host_io_forget(&slot->file);
+        if (slot->forgetting) {
+            return;
+        }
         if (slot->state == SLOT_OPEN && !quiescing) {
             discard_input(slot->file.fd);
         }
         close(slot->file.fd);
     }
+    slot->file.fd = -1;
     slot->state = SLOT_FREE;
     slot->closing = false;
     report(slot, DEVICE_TCP_CLOSED, LEV_OK);
@@ -168,6 +173,9 @@ static void finish_close(struct slot *slot)
 static void close_slot(struct slot *slot)
 {
     slot->closing = true;
+    if (slot->forgetting) {
+        return;
+    }
     host_io_cancel(&slot->file, HOST_IN);
     host_io_cancel(&slot->file, HOST_OUT);
     finish_close(slot);
@@ -195,7 +203,7 @@ static void accepted(struct slot *listener, int32_t result)
     report(listener, DEVICE_TCP_ACCEPTED, (lev_result)(slot - slots));
 }
 
-/** The handshake has ended. */
+/** The handshake has ended; from here on the socket is waited for in another way. */
 static void connected(struct slot *slot, int32_t result)
 {
     int error = 0;
@@ -203,14 +211,14 @@ static void connected(struct slot *slot, int32_t result)
     if (result >= 0 && getsockopt(slot->file.fd, SOL_SOCKET, SO_ERROR, &error, &bytes) == 0) {
         result = -error;
     }
-    if (result == 0) {
-        host_io_forget(&slot->file); /* from now on another kind of wait */
-        (void)fcntl(slot->file.fd, F_SETFL, host_io_socket_flags());
-        slot->state = SLOT_OPEN;
-    } else if (!slot->closing) {
-        host_io_forget(&slot->file);
-        close(slot->file.fd);
-        slot->state = SLOT_FREE;
+    if (!slot->closing && host_io_forget(&slot->file)) {
+        slot->state = result == 0 ? SLOT_OPEN : SLOT_FREE;
+        if (result == 0) {
+            (void)fcntl(slot->file.fd, F_SETFL, host_io_socket_flags());
+        } else {
+            close(slot->file.fd);
+            slot->file.fd = -1;
+        }
     }
     report(slot, DEVICE_TCP_CONNECTED, to_result(result));
 }
@@ -286,7 +294,7 @@ void device_tcp_quiesce(void)
         }
     }
     for (uint16_t i = 0; i < slot_count; i++) {
-        while (is_pending(&slots[i])) {
+        while (is_pending(&slots[i]) || slots[i].forgetting) {
             struct host_isr before = host_isr_begin();
             host_io_poll(-1);
             host_isr_end(before);

@@ -49,7 +49,7 @@ lev_result device_watchdog_start(uint32_t period_ms)
         create();
     }
     period.it_value.tv_sec = period_ms / 1000u;
-    period.it_value.tv_nsec = period_ms % 1000u * 1000000;
+    period.it_value.tv_nsec = (long)(period_ms % 1000u) * 1000000;
     (void)timer_settime(timer, 0, &period, NULL);
     host_leave();
     return LEV_OK;

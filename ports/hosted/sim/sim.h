@@ -172,7 +172,10 @@ LEV_MUST_USE struct sim_trace_entry sim_trace_entry(uint32_t number);
 /** Classes of devices, for faults. */
 enum sim_device { SIM_UART, SIM_I2C, SIM_TCP, SIM_DEVICE_COUNT };
 
-/** How often, of 65536, an interrupt of a class goes wrong. All zero: never. */
+/**
+ * How often, of 65536, an interrupt of a class goes wrong. All zero: never. TCP loses no reports (the host's transport does
+ * not either); there `late` is a slow network.
+ */
 struct sim_faults {
     uint32_t late; /**< it comes up to late_ticks later */
     uint32_t late_ticks;

@@ -34,7 +34,7 @@ static uint64_t digest(const uint8_t *data, uint32_t bytes)
     return sum;
 }
 
-static void deliver(const struct lev_source *source, const void *data, uint32_t bytes)
+void sim_stage_now(const struct lev_source *source, const void *data, uint32_t bytes)
 {
     struct host_isr before = host_isr_begin();
     sim_trace(
@@ -48,7 +48,7 @@ static void deliver(const struct lev_source *source, const void *data, uint32_t 
 static void deliver_late(void *context)
 {
     struct late *late = context;
-    deliver(late->source, late->data, late->bytes);
+    sim_stage_now(late->source, late->data, late->bytes);
     free(late);
 }
 
@@ -78,10 +78,10 @@ void sim_stage(
     } else if (sim_chance(fault->late)) {
         put_off(1 + sim_random(fault->late_ticks), source, data, bytes);
     } else {
-        deliver(source, data, bytes);
+        sim_stage_now(source, data, bytes);
     }
     if (sim_chance(fault->doubled)) {
-        deliver(source, NULL, 0);
+        sim_stage_now(source, NULL, 0);
     }
     host_leave();
 }

@@ -38,6 +38,10 @@ void sim_act(void);
 LEV_CTX(any)
 void sim_step(uint64_t steps, sim_fn *fn, void *context);
 
+/** As sim_stage(), with nothing going wrong. */
+LEV_CTX(any)
+void sim_stage_now(const struct lev_source *source, const void *data, uint32_t bytes);
+
 /** The watch over code that passes no instant. */
 LEV_CTX(init)
 void sim_runaway_init(void);

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/**
- * The simulator: output through stdio, options from the environment as LEV_TEST_NAME. Its main() takes the port's place:
- * a simulation that ends before the last case is a failure, which a lost wake-up looks like.
- */
+/** The simulator: output through stdio, options from the environment as LEV_TEST_NAME. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,18 +35,4 @@ void test_spend(uint32_t us)
     uint32_t ticks = (uint32_t)((uint64_t)us * port_ticks_per_us_q8 >> 8);
     while (port_clock_now() - began < ticks) {
     }
-}
-
-int main(void)
-{
-    const char *clock_start = test_option("clock");
-    if (clock_start != NULL) {
-        sim_clock_start((uint32_t)strtoul(clock_start, NULL, 0));
-    }
-    sim_status(1);
-    int status = sim_run();
-    if (status != 0) {
-        printf("the simulation ended with %d\n", status);
-    }
-    return status;
 }

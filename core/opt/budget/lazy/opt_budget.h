@@ -92,8 +92,8 @@ static inline struct opt_budget_saved opt_budget_save(const struct core *core)
 }
 
 /** A resumed handler counts as begun again: it may take up to one budget more per nested run, never less than its own. */
-static inline void
-opt_budget_restore(struct core *core, const struct lev_node *node, struct opt_budget_saved saved, uint32_t away)
+static inline void opt_budget_restore(
+    struct core *core, const struct lev_node *node, struct opt_budget_saved saved, uint32_t away)
 {
     (void)node;
     (void)saved;
