@@ -53,7 +53,8 @@ static uint16_t size_byte(struct http_message *message, const struct http_limits
         message->chunk_state = CHUNK_SIZE;
         message->chunk_left = message->chunk_left << 4 | (uint32_t)digit;
         message->extra_bytes++; /* leading zeros are not for ever */
-        bool huge = message->chunk_left > SIZE_MAX_VALUE || message->chunk_left > room(message, limits);
+        bool huge =
+            message->chunk_left > SIZE_MAX_VALUE || message->chunk_left > room(message, limits);
         return huge ? 413 : 0;
     }
     if (message->chunk_state == CHUNK_SIZE_FIRST || (c != ';' && c != '\r')) {
@@ -92,7 +93,8 @@ static uint16_t step(struct http_message *message, const struct http_limits *lim
     case CHUNK_EXTENSION:
         return skipped_byte(message, c, CHUNK_SIZE_LF);
     case CHUNK_SIZE_LF:
-        return exact_byte(message, c, '\n', message->chunk_left == 0 ? CHUNK_TRAILER_FIRST : CHUNK_DATA);
+        return exact_byte(
+            message, c, '\n', message->chunk_left == 0 ? CHUNK_TRAILER_FIRST : CHUNK_DATA);
     case CHUNK_DATA_CR:
         return exact_byte(message, c, '\r', CHUNK_DATA_LF);
     case CHUNK_DATA_LF:
@@ -130,7 +132,8 @@ static uint32_t move(struct http_message *message, char *data, uint32_t at, uint
     return count;
 }
 
-uint16_t http_parse_chunks(struct http_message *message, char *data, uint32_t *bytes, const struct http_limits *limits)
+uint16_t http_parse_chunks(
+    struct http_message *message, char *data, uint32_t *bytes, const struct http_limits *limits)
 {
     uint32_t at = message->head_bytes + message->body_bytes;
     while (at < *bytes) {
