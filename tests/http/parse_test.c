@@ -350,7 +350,7 @@ static void test_limits(void)
     char *big = malloc(8192);
     memcpy(big, text, at);
     for (uint32_t i = 0; i < limits.body_bytes; i++) {
-        at += (uint32_t)sprintf(big + at, "1\r\nx\r\n");
+        at += (uint32_t)sprintf(big + at, "1;e\r\nx\r\n");
     }
     at += (uint32_t)sprintf(big + at, "0\r\n\r\n");
     run(&out, big, at, 40, 13);

@@ -403,6 +403,11 @@ static void test_applications_mistakes(void)
     say(peer, GET("/wide"));
     CHECK_SAYING(heard_status(peer, 500), peer_text(peer));
     peer_free(peer);
+    /* the first of two replies still waits its turn when the second comes */
+    peer = begin_with(GET("/slow?50") GET("/twice") GET("/hello"));
+    stepped_wait(100);
+    CHECK_SAYING(heard(peer, HELLO HELLO HELLO), peer_text(peer));
+    peer_free(peer);
     peer = begin_with(GET("/slow?50") GET("/take-back") GET("/hello"));
     stepped_wait(100);
     CHECK_SAYING(count(peer_text(peer), "hello, world") == 3, peer_text(peer));
