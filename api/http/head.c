@@ -2,13 +2,28 @@
 /** The text of a reply's head. */
 #include "api/http/internal.h"
 
-/** Where to write. `at` past `end`: it did not fit, nothing is written any more. */
+/** Where to write. Once something did not fit nothing more is written. */
 struct text {
     char *at;
     char *end;
     bool full;
 };
 
+/** Append. Inline: for a text whose length is known the compiler moves words. */
+static inline void put_bytes(struct text *text, const char *from, uint32_t bytes)
+{
+    if ((size_t)(text->end - text->at) < bytes) {
+        text->full = true;
+        text->end = text->at;
+        return;
+    }
+    __builtin_memcpy(text->at, from, bytes);
+    text->at += bytes;
+}
+
+#define PUT(text, literal) put_bytes((text), (literal), sizeof(literal) - 1)
+
+/** Append a text of unknown length: not a copy of its length first, it may be longer than the room. */
 static void put(struct text *text, const char *from)
 {
     char *at = text->at;
@@ -28,7 +43,7 @@ static void put_number(struct text *text, uint32_t value)
         *--at = (char)('0' + value % 10);
         value /= 10;
     } while (value != 0);
-    put(text, at);
+    put_bytes(text, at, (uint32_t)(digits + sizeof digits - 1 - at));
 }
 
 /** Usual reasons; a status may be sent without one. */
@@ -38,7 +53,6 @@ static const char *reason_of(uint16_t status)
         uint16_t status;
         char reason[30];
     } reasons[] = {
-        {200, "OK"},
         {201, "Created"},
         {202, "Accepted"},
         {204, "No Content"},
@@ -77,12 +91,25 @@ static const char *reason_of(uint16_t status)
     return "";
 }
 
+static void put_status(struct text *text, uint16_t status)
+{
+    if (status == 200) {
+        PUT(text, "HTTP/1.1 200 OK\r\n"); /* nearly always */
+        return;
+    }
+    PUT(text, "HTTP/1.1 ");
+    put_number(text, status);
+    PUT(text, " ");
+    put(text, reason_of(status));
+    PUT(text, "\r\n");
+}
+
 static void put_more(struct text *text, const struct lev_http_head *more)
 {
     if (more->content_type != NULL) {
-        put(text, "Content-Type: ");
+        PUT(text, "Content-Type: ");
         put(text, more->content_type);
-        put(text, "\r\n");
+        PUT(text, "\r\n");
     }
     if (more->headers != NULL) {
         put(text, more->headers);
@@ -92,24 +119,20 @@ static void put_more(struct text *text, const struct lev_http_head *more)
 uint32_t http_head_write(char *to, uint32_t room, const struct http_head *head)
 {
     struct text text = {to, to + room, false};
-    put(&text, "HTTP/1.1 ");
-    put_number(&text, head->status);
-    put(&text, " ");
-    put(&text, reason_of(head->status));
-    put(&text, "\r\n");
+    put_status(&text, head->status);
     if (head->more != NULL) {
         put_more(&text, head->more);
     }
     if (http_has_body(head->status)) {
-        put(&text, "Content-Length: ");
+        PUT(&text, "Content-Length: ");
         put_number(&text, head->body_bytes);
-        put(&text, "\r\n");
+        PUT(&text, "\r\n");
     }
     if (head->closes) {
-        put(&text, "Connection: close\r\n");
+        PUT(&text, "Connection: close\r\n");
     } else if (head->keeps_1_0) {
-        put(&text, "Connection: keep-alive\r\n");
+        PUT(&text, "Connection: keep-alive\r\n");
     }
-    put(&text, "\r\n");
+    PUT(&text, "\r\n");
     return text.full ? 0 : (uint32_t)(text.at - to);
 }

@@ -54,9 +54,6 @@ static void answer_self(struct http_conn *conn)
 static void parse(struct http_service *me, struct http_conn *conn)
 {
     char *data = lev_buf_data(conn->in);
-    if (data == NULL) {
-        return; /* lent: more is on its way */
-    }
     uint32_t bytes = conn->end - conn->start;
     uint16_t verdict = http_parse(&conn->message, data + conn->start, &bytes, &http_config()->limits, http_scratch());
     if (verdict == HTTP_MORE) {
@@ -78,10 +75,12 @@ static void parse(struct http_service *me, struct http_conn *conn)
 
 void http_input(struct http_service *me, struct http_conn *conn)
 {
-    if (!may_parse(conn)) {
-        return;
+    if (!may_parse(conn) || lev_op_pending(&conn->read)) {
+        return; /* while the block is lent there is nothing new in it */
     }
-    parse(me, conn);
+    if (conn->start != conn->end || http_has(conn, HTTP_ENDED)) {
+        parse(me, conn);
+    }
     if (may_parse(conn)) {
         read_on(me, conn);
     }

@@ -256,8 +256,7 @@ bool http_output(struct http_service *me, struct http_conn *conn)
     if (conn->state != HTTP_OPEN || lev_op_pending(&conn->write)) {
         return false;
     }
-    uint16_t requests = conn->requests;
-    uint16_t answer = conn->answer;
+    bool held = conn->requests >= http_config()->pipeline || conn->answer != 0;
     while (put_next(me, conn)) {
     }
     if (conn->out_bytes != 0) {
@@ -268,7 +267,8 @@ bool http_output(struct http_service *me, struct http_conn *conn)
     if (conn->state == HTTP_OPEN && !lev_op_pending(&conn->write) && !http_has(conn, HTTP_STARVED)) {
         rest(me, conn);
     }
-    return conn->state == HTTP_OPEN && (conn->requests < requests || (answer != 0 && conn->answer == 0));
+    bool holds = conn->requests >= http_config()->pipeline || conn->answer != 0;
+    return conn->state == HTTP_OPEN && held && !holds;
 }
 
 void http_on_write(void *state, struct lev_op *op)

@@ -225,7 +225,8 @@ static uint16_t accept_head(
 {
     const char *line_end = head->target + head->target_bytes + sizeof " HTTP/1.1" - 1;
     bool bare = data[0] == '\n' || *line_end != '\r' || data[head_bytes - 2] != '\r';
-    if (bare || !is_token(head->method, head->method_bytes)) {
+    message->method = method_of(head->method, head->method_bytes);
+    if (bare || (message->method == 0 && !is_token(head->method, head->method_bytes))) {
         return 400;
     }
     if (head->target_bytes > limits->target_bytes) {
@@ -236,7 +237,6 @@ static uint16_t accept_head(
     }
     message->head_bytes = (uint16_t)head_bytes;
     message->flags = head->minor_version == 0 ? HTTP_IS_1_0 | HTTP_CLOSES : 0;
-    message->method = method_of(head->method, head->method_bytes);
     if (message->method == 0) {
         return 501;
     }

@@ -150,7 +150,7 @@ def works_within(image, seconds):
         try:
             check_works(image)
             return
-        except (OSError, EOFError):
+        except (OSError, EOFError, AssertionError):  # also: 503, others are still being closed
             if time.time() > end:
                 raise
             time.sleep(0.05)

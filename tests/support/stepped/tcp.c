@@ -9,7 +9,7 @@
 #include "tests/support/stepped/internal.h"
 #include "tests/support/stepped/stepped.h"
 
-enum { SLOTS = 256, NONE = 0xffff };
+enum { SLOTS = 300, NONE = 0xffff };
 
 struct peer {
     bool used, taken, ended, reset, closed;
