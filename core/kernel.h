@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * The kernel contract: what core asks of a kernel. Eight functions and lev_post(); exactly one kernel is linked and defines them.
+ * The kernel contract: what core asks of a kernel. Seven functions, kernel_info and lev_post(); exactly one kernel is linked
+ * and defines them.
  *
  * A kernel decides when a node's handler runs and on which stack. How an event is taken and a handler called is the
  * same on every kernel: core/dispatch.h, which kernels include. Core never names a kernel.
  *
- * A node is ready while its bit in core->ready is set; dispatch.h clears it. Depth. `core_enter()` and `core_leave()` (core/core.h) bracket calls that work on kernel-owned tables. While the depth
- * is above zero nothing may be preempted or aborted; what wants to sets core->due, and core_leave() calls kernel_due().
+ * A node is ready while its bit in core->ready is set; dispatch.h clears it. `core_enter()` and `core_leave()`
+ * (core/core.h) bracket calls that work on kernel-owned tables. While the depth is above zero nothing may be preempted
+ * or aborted; what wants to sets core->due, and core_leave() calls kernel_due().
  */
 #ifndef CORE_KERNEL_H
 #define CORE_KERNEL_H

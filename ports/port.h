@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * The port contract: all that core and the kernels ask of a machine. Fifteen functions down, six up.
+ * The port contract: all that core and the kernels ask of a machine. Thirteen functions and four inlines down,
+ * six up.
  *
  * A port is an arch (instruction set), a chip (registers) and a board (pins, memory map), or `hosted`. The build
  * links exactly one. Device classes (a UART, an I²C bus) have contracts of their own in ports/device/.

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/** The greenhouse as a Linux process: console on the terminal, page at http://127.0.0.1:8080/ (or $GREENHOUSE_PORT). */
+/** The greenhouse as a Linux process: console on the terminal, page at http://127.0.0.1:8080/. */
 #define HTTP_CONNECTIONS 16
 #define NET_SLOTS        (HTTP_CONNECTIONS + 6)
+#ifndef GREENHOUSE_PORT
+#define GREENHOUSE_PORT 8080 /* 0: any free one, the log says which */
+#endif
+
 #include "api/http/http.h"
 #include "api/net/net.h"
 #include "greenhouse_web.h"
@@ -9,7 +13,8 @@
 
 static const struct net_config net_config = {.slots = NET_SLOTS};
 static const struct http_config http_config = {
-    HTTP_SIZES, HTTP_LIMITS, HTTP_TIMES, .host = 0x7f000001, .port = 8080, .backlog = 64};
+    HTTP_SIZES,   HTTP_LIMITS, HTTP_TIMES, .host = 0x7f000001, .port = GREENHOUSE_PORT,
+    .backlog = 64};
 
 /* clang-format off */
 #define LEV_NODES(NODE)                                                                                           \
@@ -29,11 +34,11 @@ GREENHOUSE_LAST(NODE)
 
 #define LEV_SOURCES(SOURCE) GREENHOUSE_SOURCES(SOURCE) SOURCE(net_reports, net, 0, 1024)
 
-#define LEV_POOLS(POOL)                                    \
-    POOL(16, 1) /* the sensor's bytes */                   \
-    POOL(64, 3) /* console line and reply, log line */     \
-    POOL(1024, GREENHOUSE_WEB_DESKS)                       \
-    POOL(2048, HTTP_CONNECTIONS + HTTP_SPARE) /* sent */   \
+#define LEV_POOLS(POOL)                                  \
+    POOL(16, 1) /* the sensor's bytes */                 \
+    POOL(64, 3) /* console line and reply, log line */   \
+    POOL(1024, GREENHOUSE_WEB_DESKS)                     \
+    POOL(2048, HTTP_CONNECTIONS + HTTP_SPARE) /* sent */ \
     POOL(4096, HTTP_CONNECTIONS + HTTP_SPARE) /* received */
 
 #include <lev/deploy.h>

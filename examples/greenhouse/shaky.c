@@ -8,7 +8,6 @@ void shaky_on_event(void *state, struct lev_event event)
         *(volatile uint32_t *)me->device = 1;
     }
     if (event.id == LEV_EVENT_START && event.arg == LEV_START_BOOT) {
-        me->device = (uintptr_t)UINTPTR_MAX - 15u;
         if (lev_timer_start(LEV_S(3), 0, SHAKY_GO) < 0) {
             lev_log(LEV_LOG_ERROR, "the deployment gives no timer", 0);
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** A driver that writes where there is nothing, once, on purpose: it takes a CPU fault, and its next life behaves. */
+/** A driver that writes through a pointer it never set, once, on purpose: a CPU fault. Its next life behaves. */
 #ifndef SHAKY_H
 #define SHAKY_H
 
@@ -15,7 +15,7 @@
 enum { SHAKY_GO = LEV_EVENT_USER };
 
 struct shaky {
-    uintptr_t device; /**< where it believes its device to be */
+    uintptr_t device; /**< where its device is; nobody has said */
 };
 
 #endif

@@ -56,8 +56,9 @@ lev_result lev_buf_put(lev_handle buf);
  * If the receiver's mailbox refuses the event, or its buffer quota is used up when the event is dispatched, the
  * event is dropped and counted and the block goes back to its pool.
  *
- * @event_id  LEV_EVENT_USER .. 0x7fff; arrives with LEV_EVENT_BUFFER set
- * @return    LEV_OK: the block is no longer the caller's; LEV_E_DENIED: it stays what it was
+ * @event_id  LEV_EVENT_USER .. 0x7fff; arrives as event_id | LEV_EVENT_BUFFER
+ * @return    LEV_OK: the block is no longer the caller's; LEV_E_DENIED: no such link, not such an id, or not owned by
+ *            this node now: all stays as it was
  */
 LEV_CTX(handler)
 LEV_MUST_USE lev_result lev_send(lev_handle to, uint16_t event_id, lev_handle buf);

@@ -7,7 +7,7 @@
  *     #define LEV_COMPONENT greenhouse
  *     #define LEV_USE_core 1          // value: the major version it was written for
  *     #define LEV_USE_timer 1
- *     #define LEV_USE_uart 1
+ *     #define LEV_USE_stream 1
  *     #include <lev/component.h>
  *
  * Including a group's header without its LEV_USE_ line is a compile error that names the line to add.

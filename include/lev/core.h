@@ -6,18 +6,18 @@
  * table of functions that are called when an operation has completed. Nothing else runs it, and it runs
  * nothing else: no shared variables, no locks, no blocking calls.
  *
- *     struct blinky { struct lev_op led; bool on; };
+ *     struct blinky { struct lev_op led; lev_handle timer; bool on; };
  *
  *     void blinky_on_event(void *state, struct lev_event event)
  *     {
  *         struct blinky *me = state;
  *         switch (event.id) {
- *         case LEV_EVENT_START: (void)lev_timer_start(LEV_MS(500), LEV_MS(500), BLINKY_TICK); break;
+ *         case LEV_EVENT_START: me->timer = lev_timer_start(LEV_MS(500), LEV_MS(500), BLINKY_TICK); break;
  *         case BLINKY_TICK:     …
  *         }
  *     }
  *
- * The state block is zero when LEV_EVENT_START arrives. It holds no pointers that outlive a handler: buffers,
+ * The state block is zero (or what lev_component.init says) when LEV_EVENT_START arrives. It holds no pointers that outlive a handler: buffers,
  * ops, timers and streams are named by handles, code by indices. So it can be restarted, copied and replayed.
  *
  * Operations. Every `lev_…_start(op, …)` returns LEV_OK, and then exactly one completion will come, never from
@@ -26,7 +26,8 @@
  * the completion arrives, whatever the result, also after a cancel.
  *
  * Who receives a completion is said in the op: `lev_op_then(&me->read, GREENHOUSE_ON_LINE)` names entry
- * GREENHOUSE_ON_LINE of the component's completion table. (An await stores the place to resume instead.)
+ * GREENHOUSE_ON_LINE of the component's completion table. An op that nobody is told of only stores its result. (Await,
+ * which stores the place to resume instead, is not there yet; its format is.)
  */
 #ifndef LEV_CORE_H
 #define LEV_CORE_H
@@ -160,7 +161,8 @@ LEV_MUST_USE lev_time lev_now(void);
 /**
  * End this handler now and start the node afresh, as the deployment's restart policy says.
  *
- * Events in the mailbox stay. Ops are cancelled; buffers the node owned go back to their pools.
+ * Events in the mailbox stay. Ops are cancelled, timers end, buffers the node owned go back to their pools. The next
+ * life's LEV_EVENT_START says LEV_START_REQUESTED, and comes when no server holds one of the ops any more.
  */
 LEV_CTX(handler)
 LEV_NORETURN void lev_restart(void);

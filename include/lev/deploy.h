@@ -26,7 +26,10 @@
  *
  * Nodes stand in order of priority, highest first; nodes of one priority stand together and say LEV_SHARED(n). Slots
  * are a power of two, 1 to 128. The budget is the CPU time of one handler; 0: none. `objs` is how many streams, listeners
- * and the like the node may hold open. Options after `heap` are fields of struct lev_node. What is wrong is refused by the compiler, or at start with a numbered assertion of module DEPLOY.
+ * and the like the node may hold open. `heap` is bytes for group mem, a multiple of 8. Options after it are fields of
+ * struct lev_node: `.unit`, `.config`, `.restart`, `.rate_limit`, LEV_LINKS(…), LEV_SOURCES_OF(…), LEV_WINDOWS(…); without
+ * any the row still ends in a comma. LEV_LOG_NODE names the node that prints the log, LEV_LOG_LEVEL and LEV_LOG_ENTRIES
+ * what is kept. What is wrong is refused by the compiler, or at start with a numbered assertion of module DEPLOY.
  */
 #ifndef LEV_DEPLOY_H
 #define LEV_DEPLOY_H

@@ -65,8 +65,9 @@ enum { LEV_HTTP_CLOSE = 1 };
 /**
  * Take the next request. Several may be pending; they are served in order.
  *
- * Completes with the bytes used in the block; LEV_E_RANGE: `bytes` is below LEV_HTTP_REQUEST_MIN; LEV_E_RESTARTED.
- * A request that does not fit gets 413 or 431 from the service.
+ * Completes with the bytes used in the block; LEV_E_RANGE: `bytes` is below LEV_HTTP_REQUEST_MIN, or `data` is not aligned
+ * as a struct lev_http_request; LEV_E_FULL: the service keeps no more of them waiting; LEV_E_CANCELED; LEV_E_RESTARTED.
+ * Starting: LEV_E_DENIED; LEV_E_NOMEM: ops or objects (a request is one until its reply completes). A request that does not fit gets 413 or 431 from the service.
  *
  * @data  in a block that the caller owns; lent until the completion
  */
@@ -78,16 +79,17 @@ lev_http_next_start(struct lev_op *op, lev_handle http, void *data, uint32_t byt
 #define LEV_HTTP_REQUEST_MIN 256u
 
 /**
- * Reply to a request, once. Content-Length, Date-free; HEAD replies send the head alone.
+ * Reply to a request, once. The service adds Content-Length, and no Date. A reply to HEAD is the head alone.
  *
  * Completes with LEV_OK when the reply is accepted under the connection's high-water mark; LEV_E_CLOSED: the client has
- * gone; LEV_E_DENIED (in the completion): no such request, or answered before.
+ * gone; LEV_E_DENIED (in the completion): no such request, or answered before; LEV_E_RANGE: status, flags, or a head
+ * longer than the service's block; LEV_E_CANCELED; LEV_E_RESTARTED. Starting: LEV_E_DENIED, LEV_E_NOMEM.
  *
  * @request  lev_http_request.reply
  * @status   200 .. 599
  * @flags    0 or LEV_HTTP_CLOSE
  * @head     constant memory; NULL: no content type and no further headers
- * @data   body: in a block that the caller owns (lent until the completion) or constant; bytes 0: no body
+ * @data     body: in a block that the caller owns (lent until the completion) or constant; bytes 0: no body
  */
 LEV_CTX(handler)
 LEV_MUST_USE lev_result lev_http_reply_start(

@@ -28,7 +28,7 @@ LEV_BEGIN_DECLS
  * Allocate `bytes`, zeroed, aligned to 8.
  *
  * @return  a handle; LEV_E_NOMEM: the node's heap (set in the deployment) has no free piece of that class;
- *          LEV_E_RANGE: 0 or larger than the largest class
+ *          LEV_E_RANGE: 0, or more than 4096, the largest class
  * @cost    O(number of size classes)
  */
 LEV_CTX(handler)

@@ -50,7 +50,8 @@ typedef lev_result lev_tightloop_fn(void *state, uint32_t ticks_per_us_q8);
  * Run `body` with every interrupt held off, for exact timing. One at a time in the whole system. Of the API body calls
  * lev_tightloop_ticks() alone: other calls would let interrupts in.
  *
- * It still counts against the node's budget: past it, boards whose watchdog is an NMI abort it, others reset.
+ * It still counts against the node's budget: past it, a port that gets through to masked code (an NMI, a host's signal)
+ * aborts it. On other boards nothing can, but a running watchdog (group watchdog), which resets them.
  *
  * @return  what body returned: an input of the node, recorded; LEV_E_BUSY: another one is active (nested at a yield)
  */

@@ -22,7 +22,7 @@ enum lev_policy {
 /** What happens when a node's handler was aborted. */
 enum lev_restart_mode {
     LEV_RESTART = 0, /**< start it afresh, `limit` times per `window_s`; then `past_limit` */
-    LEV_STOP = 1,    /**< leave it stopped; its ops complete with LEV_E_RESTARTED */
+    LEV_STOP = 1,    /**< leave it stopped; what it is asked completes with LEV_E_RESTARTED */
     LEV_RESET = 2    /**< reset the board */
 };
 
@@ -32,7 +32,7 @@ struct lev_restart_policy {
     uint8_t limit;      /**< 0: no limit */
     uint8_t past_limit; /**< LEV_STOP or LEV_RESET */
     uint8_t window_s;   /**< 0: since boot */
-    uint16_t grace_ms;  /**< how long a server may keep a buffer of the stopped node; 0: 100 */
+    uint16_t grace_ms;  /**< how long a server may keep an op of the stopped node; 0: 100 */
 };
 
 /** Kernel-owned part of a node that changes: 16 bytes. Indices are of lev_image.ops; LEV__NONE: none. */

@@ -74,7 +74,7 @@ typedef int64_t lev_time;
  * An event: the value that is dispatched to a node. Four bytes, passed by value.
  *
  * `id` says what happened, `arg` belongs to the id. Ids below LEV_EVENT_USER come from the system alone;
- * ids with LEV_EVENT_BUFFER set carry a buffer, whose index is `arg` (see buf.h).
+ * ids with LEV_EVENT_BUFFER set carry a buffer, whose handle lev_event_buf() tells (see buf.h).
  */
 struct lev_event {
     uint16_t id;
@@ -92,14 +92,14 @@ enum {
     LEV_EVENT_BUFFER = 0x8000
 };
 
-/** Why LEV_EVENT_START came. The state block is zero except for what the reason says. */
+/** Why LEV_EVENT_START came. Whatever the reason, the state block is as new: nothing of the previous life is in it. */
 enum lev_start_reason {
     LEV_START_BOOT = 0,      /**< power on, or the image was started */
     LEV_START_BUDGET = 1,    /**< a handler of the previous life ran past its budget */
     LEV_START_FAULT = 2,     /**< … took a CPU fault */
     LEV_START_ASSERT = 3,    /**< … failed an assertion */
     LEV_START_REQUESTED = 4, /**< lev_restart() */
-    LEV_START_FORCED = 5     /**< it kept a lent buffer past the grace period */
+    LEV_START_FORCED = 5     /**< it kept an op of a stopped node past the grace period */
 };
 
 #endif

@@ -26,9 +26,10 @@ LEV__MANIFEST("use", "watchdog " LEV__TEXT(LEV_USE_watchdog));
 LEV_BEGIN_DECLS
 
 /**
- * Promise to call this again within `period`; the first call registers, `period` 0 withdraws the promise.
+ * Promise to call this again within `period_ms`; the first call registers, 0 withdraws the promise.
  *
- * Completes with LEV_OK once the driver has taken it; LEV_E_NOMEM: more nodes than the driver can watch; LEV_E_RANGE.
+ * Completes with LEV_OK once the driver has taken it; LEV_E_NOMEM: more nodes than the driver can watch; LEV_E_RANGE: more
+ * than 12 days, or the hardware cannot do the driver's own period; LEV_E_RESTARTED. Starting: LEV_E_DENIED, LEV_E_NOMEM.
  */
 LEV_CTX(handler)
 LEV_MUST_USE lev_result

@@ -94,7 +94,7 @@ void kernel_run(void)
 }
 
 /**
- * Only handlers post, and none can come in between: nothing is masked. An abort in the middle is healed by core_recover().
+ * Only handlers post, and none can come in between: nothing is masked. An abort in the middle is healed by core_nodes_heal().
  */
 lev_result lev_post(lev_handle to, struct lev_event event)
 {

@@ -24,7 +24,8 @@ void arch_fault(
  */
 __attribute__((naked)) void arch_isr_fault(void)
 {
-    __asm__ volatile("mov   r0, sp\n\t"
+    __asm__ volatile(".syntax unified\n\t" /* on ARMv6-M gcc expects the older one */
+                     "mov   r0, sp\n\t"
                      "mov   r1, lr\n\t"
                      "ldr   r2, =_stack_limit\n\t"
                      "ldr   r3, =_fault_stack_bytes\n\t"

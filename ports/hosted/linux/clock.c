@@ -53,6 +53,16 @@ static void deliver(int64_t timeout_us)
     host_isr_end(before);
 }
 
+void linux_interrupt(void)
+{
+    host_irq.busy++;
+    if (linux_before_sleep != NULL) {
+        (void)linux_before_sleep();
+    }
+    deliver(0);
+    host_irq.busy--;
+}
+
 /** The batch is over. */
 __attribute__((noinline, cold)) static void look(void)
 {
@@ -63,12 +73,9 @@ __attribute__((noinline, cold)) static void look(void)
         return;
     }
     if (now_us >= alarm_us || now_us - looked_us >= LOOK_US) {
+        linux_interrupt();
         host_enter();
-        if (linux_before_sleep != NULL) {
-            (void)linux_before_sleep();
-        }
-        deliver(0);
-        host_leave();
+        host_leave(); /* what came meanwhile */
     }
 }
 
@@ -83,8 +90,10 @@ uint32_t port_clock_now(void)
 
 void port_alarm_set(uint32_t at)
 {
+    host_enter();
     int32_t ahead = (int32_t)(at - (uint32_t)now_us);
     alarm_us = ahead <= 0 ? now_us : now_us + (uint32_t)ahead;
+    host_leave();
 }
 
 void port_alarm_clear(void)

@@ -9,6 +9,10 @@
  * buffers of ours, from which bytes are copied to where they are asked for: a copy costs less than a submission. What comes
  * before it is asked for is held; a connection that holds HELD_MAX buffers stops receiving until it is asked again, and
  * when no buffer is left one receive goes straight to where it was asked for. So a slow reader slows its peer, as it must.
+ *
+ * Kernels (6.18 among them) lose the end of a connection that comes right behind data, and the multishot receive then
+ * waits for ever. So each connection also waits for its hang-up: then the stream is stopped, and what is left is
+ * received directly.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -34,11 +38,13 @@ enum state {
     STOPPING = 2, /**< … and asked to end */
     DIRECT = 4,   /**< a receive into the asker's memory is under way */
     ENDED = 8,    /**< no more will come: the other end has finished */
-    FORGETTING = 16
+    FORGETTING = 16,
+    WATCHED = 32, /**< a hang-up is waited for */
+    HUNG_UP = 64
 };
 
 /** Lowest bits of a submission's name: files are aligned to 8. */
-enum tag { TAG_IN = HOST_IN, TAG_OUT = HOST_OUT, TAG_STREAM = 2 };
+enum tag { TAG_IN = HOST_IN, TAG_OUT = HOST_OUT, TAG_STREAM = 2, TAG_HANG_UP = 3 };
 
 static struct io_uring_buf_ring *buffer_ring; /* NULL: no multishot receive here */
 static uint8_t (*buffers)[BUFFER_BYTES];
@@ -180,9 +186,21 @@ static void receive_directly(struct host_file *file)
     file->state |= DIRECT;
 }
 
+/** Wait for the connection's end, apart from its data. */
+static void watch_hang_up(struct host_file *file)
+{
+    struct io_uring_sqe *entry = next_submission();
+    io_uring_prep_poll_add(entry, file->fd, POLLRDHUP);
+    io_uring_sqe_set_data64(entry, name_of(file, TAG_HANG_UP));
+    file->state |= WATCHED;
+}
+
 /** Receive from now on, into buffers of ours. */
 static void receive_stream(struct host_file *file)
 {
+    if ((file->state & WATCHED) == 0) {
+        watch_hang_up(file);
+    }
     struct io_uring_sqe *entry = next_submission();
     io_uring_prep_recv_multishot(entry, file->fd, NULL, 0, 0);
     entry->flags |= IOSQE_BUFFER_SELECT;
@@ -192,16 +210,24 @@ static void receive_stream(struct host_file *file)
     file->state |= ARMED;
 }
 
+/** In the way that is good now. */
+static void receive(struct host_file *file)
+{
+    if (buffer_ring == NULL || (file->state & HUNG_UP) != 0) {
+        receive_directly(file);
+    } else {
+        receive_stream(file);
+    }
+}
+
 static void start_receive(struct host_file *file)
 {
     if (file->held_count != 0) {
         host_io_done(file, HOST_IN, take_held(file));
     } else if ((file->state & ENDED) != 0) {
         host_io_done(file, HOST_IN, file->ended_with);
-    } else if (buffer_ring == NULL) {
-        receive_directly(file);
     } else if ((file->state & ARMED) == 0) {
-        receive_stream(file);
+        receive(file);
     }
 }
 
@@ -245,12 +271,15 @@ static bool uring_forget(struct host_file *file)
     while (file->held_count != 0) {
         drop_first(file);
     }
-    if ((file->state & ARMED) == 0) {
+    if ((file->state & (ARMED | WATCHED)) == 0) {
         file->state = 0;
         return true;
     }
-    file->state |= FORGETTING;
-    stop_stream(file);
+    if ((file->state & FORGETTING) == 0) {
+        file->state |= FORGETTING;
+        stop_stream(file);
+        cancel_named(name_of(file, TAG_HANG_UP));
+    }
     return false;
 }
 
@@ -272,13 +301,20 @@ static void enter(int64_t timeout_us)
     }
 }
 
+/** Something that was waited for when the file was to be forgotten has ended; the last of it says so. */
+static void forget_on(struct host_file *file)
+{
+    if (uring_forget(file)) {
+        file->done(file, HOST_IN, HOST_NOTHING, 0);
+    }
+}
+
 /** The stream has ended: at the end of the connection, because it was asked to, or for want of buffers. */
 static void stream_ended(struct host_file *file, int32_t result)
 {
     file->state = (uint8_t)(file->state & ~(ARMED | STOPPING));
     if ((file->state & FORGETTING) != 0) {
-        (void)uring_forget(file);
-        file->done(file, HOST_IN, HOST_NOTHING, 0);
+        forget_on(file);
         return;
     }
     bool stopped = result == -ECANCELED || result == -ENOBUFS || result > 0;
@@ -294,7 +330,18 @@ static void stream_ended(struct host_file *file, int32_t result)
     } else if (result == -ENOBUFS) {
         receive_directly(file);
     } else {
-        receive_stream(file);
+        receive(file);
+    }
+}
+
+/** The connection has ended, or will soon: no multishot receive any more. */
+static void hung_up(struct host_file *file)
+{
+    file->state = (uint8_t)((file->state & ~WATCHED) | HUNG_UP);
+    if ((file->state & FORGETTING) != 0) {
+        forget_on(file);
+    } else {
+        stop_stream(file);
     }
 }
 
@@ -327,6 +374,10 @@ static void complete(const struct io_uring_cqe *entry)
     enum tag tag = (enum tag)(name & 7);
     if (tag == TAG_STREAM) {
         complete_stream(file, entry);
+        return;
+    }
+    if (tag == TAG_HANG_UP) {
+        hung_up(file);
         return;
     }
     enum host_direction direction = tag == TAG_IN ? HOST_IN : HOST_OUT;

@@ -9,6 +9,10 @@
 LEV_CTX(any)
 void linux_clock_refresh(void);
 
+/** Deliver what is due, without waiting: I/O, the alarm. Not while the port is busy. */
+LEV_CTX(any)
+void linux_interrupt(void);
+
 /** Something was ready to be staged that had found no room: called before the image sleeps. @return true: do not sleep */
 extern bool (*linux_before_sleep)(void);
 

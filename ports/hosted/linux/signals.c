@@ -5,6 +5,8 @@
  * A budget is CPU time. A timer of the host's that counts CPU time is looked at only in its scheduler's tick, 1 to 10 ms
  * apart, so the guard is a timer of real time that, when it fires, asks how much CPU time this thread has used since it
  * was set, and sets itself again for what is missing. A process that was stopped, or had to share its CPU, is no runaway.
+ * It fires at least every SLICE_NS while a handler runs, and delivers the alarm and I/O then, too: a handler that takes
+ * long, or never comes back, does not hold them off, and what is ready runs at its next yield point.
  * While the image sleeps the guard finds no handler, and is not set again: one wake-up after the last event, then none.
  */
 #define _GNU_SOURCE
@@ -15,6 +17,9 @@
 #include <unistd.h>
 
 #include "ports/hosted/linux/machine.h"
+
+/** A handler that reads no clock is interrupted so often. */
+#define SLICE_NS 5000000
 
 /** Code that holds interrupts off is given so much more, then it is ended all the same. */
 #define GRACE_NS 1000000
@@ -45,7 +50,7 @@ static int64_t cpu_time(void)
 
 static void start_timer(int64_t ns)
 {
-    struct itimerspec in = {.it_value = {ns / 1000000000, ns % 1000000000}};
+    struct itimerspec in = {.it_value = {0, ns < SLICE_NS ? ns : SLICE_NS}};
     (void)timer_settime(guard_timer, 0, &in, NULL);
 }
 
@@ -63,6 +68,9 @@ static void guard(uintptr_t pc)
 {
     if (guard_is_set == 0) {
         return;
+    }
+    if (host_irq.masked == 0) {
+        linux_interrupt();
     }
     int64_t missing = guard_ns - (cpu_time() - guard_set_at);
     if (missing > 0) {
