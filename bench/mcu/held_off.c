@@ -14,6 +14,7 @@
 enum { PERIOD_TICKS = 4999, CALIBRATION_ROUNDS = 20000 };
 
 const uint32_t probe_turns = 4000;
+const uint32_t probe_turn_us = 3000;
 
 static volatile uint32_t worst, worst_at, samples;
 static uint32_t at_rest;

@@ -151,7 +151,7 @@ void mix_on_event(void *state, struct lev_event event)
         probe_end();
         bench_exit(0);
     }
-    must(lev_timer_start(LEV_MS(3), 0, MIX_TURN) >= 0);
+    must(lev_timer_start((lev_time)probe_turn_us, 0, MIX_TURN) >= 0);
     if (event.id == MIX_TURN) {
         take_turn(state);
     }
