@@ -45,6 +45,17 @@ void bench_value(const char *metric, uint32_t value)
     print(metric, (int32_t)value, 0);
 }
 
+void bench_entry(const char *metric, uint32_t key, uint32_t value)
+{
+    char name[60];
+    struct lev_text text = lev_text_at(name, sizeof name - 1);
+    lev_text_put(&text, metric);
+    lev_text_put_char(&text, '.');
+    lev_text_put_fixed(&text, (int32_t)key, 0);
+    name[text.bytes] = '\0';
+    print(name, (int32_t)value, 0);
+}
+
 void bench_exit(int status)
 {
     const uint32_t block[2] = {ADP_STOPPED_APPLICATION_EXIT, (uint32_t)status};

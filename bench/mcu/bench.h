@@ -20,6 +20,9 @@ void bench_report(const char *metric, uint32_t ticks, uint32_t count);
 /** Print "metric value", an integer as it is. */
 void bench_value(const char *metric, uint32_t value);
 
+/** Print "metric.key value": an entry of a table, such as a place in the code. */
+void bench_entry(const char *metric, uint32_t key, uint32_t value);
+
 /** End the run with an exit status. */
 _Noreturn void bench_exit(int status);
 

@@ -2,7 +2,7 @@
 #include "bench/mcu/meter.h"
 #include "ping.h"
 
-static const struct meter_run run = {"post_dispatch", PING};
+static const struct meter_run run = {"post_dispatch", meter_post};
 
 /* clang-format off */
 //   name   component priority         slots policy      budget     ops timers bufs objs heap more

@@ -2,7 +2,7 @@
 #include "bench/mcu/meter.h"
 #include "payload.h"
 
-static const struct meter_run run = {"pool_event", PING_PAYLOAD};
+static const struct meter_run run = {"pool_event", meter_send};
 
 /* clang-format off */
 //   name   component priority         slots policy      budget     ops timers bufs objs heap more

@@ -6,13 +6,13 @@
 
 enum { METER_FIRST };
 
-static void begin(struct meter *me, const struct meter_run *run)
+void meter_post(void)
 {
-    me->began = port_clock_now();
-    if (run->event_id == PING) {
-        (void)lev_post(METER_FIRST, (struct lev_event){PING, 0});
-        return;
-    }
+    (void)lev_post(METER_FIRST, (struct lev_event){PING, 0});
+}
+
+void meter_send(void)
+{
     lev_handle block = lev_buf_get(16);
     *(uint32_t *)lev_buf_data(block) = 1;
     if (lev_send(METER_FIRST, PING_PAYLOAD, block) != LEV_OK) {
@@ -25,7 +25,8 @@ void meter_on_event(void *state, struct lev_event event)
     struct meter *me = state;
     const struct meter_run *run = core_self()->current->config;
     if (event.id == LEV_EVENT_START) {
-        begin(me, run);
+        me->began = port_clock_now();
+        run->begin();
     } else if (event.id == PING_DONE) {
         bench_report(run->metric, port_clock_now() - me->began, 2 * PING_ROUNDS);
         bench_exit(0);

@@ -14,8 +14,12 @@ struct meter {
 
 struct meter_run {
     const char *metric;
-    uint16_t event_id; /**< PING or PING_PAYLOAD */
+    void (*begin)(void); /**< meter_post, meter_send */
 };
+
+/** Start a ping-pong of plain events, of blocks. Apart, so that an image without pools has no code for them. */
+void meter_post(void);
+void meter_send(void);
 
 void meter_on_event(void *state, struct lev_event event);
 extern const struct lev_component meter_component;
