@@ -6,6 +6,10 @@
  *     4 C               client C sends no more            6 N    N * 20 ms pass
  *     7 C N             client C takes N * 8 bytes more   8 N    the transport moves N bytes at a time
  *
+ * SOURCES api/http api/net api/stream core kernels/l1 base tests/support/stepped tests/http/deploy.c tests/http/web.c
+ * SOURCES ports/hosted/common/constant.c build/deps/picohttpparser
+ * FLAGS -Itests/http -isystem build/deps/picohttpparser -D_GNU_SOURCE -DNDEBUG -w
+ *
  * Afterwards the clients go away, and a new one must be served: nothing hangs, nothing is left behind.
  */
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 # Fuzz every target: run.sh [SECONDS [TARGET...]]. Default 60 s each; CI smokes with 2.
 #
 # A target is a file *_fuzz.c beside this script. A line "SOURCES a.c folder ..." in its head names what it is
-# linked with; a folder stands for its C files without a main(). clang's libFuzzer with ASan and UBSan; a fixed seed, SEED=n for another one. Inputs that
+# linked with; a folder stands for its C files without a main(); "FLAGS ..." adds to the compiler's. clang's libFuzzer with ASan and UBSan; a fixed seed, SEED=n for another one. Inputs that
 # count are kept in corpus/TARGET; a crash is left in build/fuzz and printed as the command that repeats it.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -32,8 +32,9 @@ for file in tests/fuzz/*_fuzz.c; do
         fi
         sources="$sources $source"
     done
+    own=$(sed -n 's/^[ *]*FLAGS //p' "$file")
     # shellcheck disable=SC2086 # flags and sources are lists of words
-    if ! clang-14 $flags -o "$out/$name" "$file" $sources; then
+    if ! clang-14 $flags $own -o "$out/$name" "$file" $sources; then
         echo "fuzz $name: does not build"
         failed=$((failed + 1))
         continue
