@@ -7,8 +7,8 @@ set(CMAKE_SYSTEM_PROCESSOR arm)
 set(CMAKE_C_COMPILER arm-none-eabi-gcc)
 set(CMAKE_ASM_COMPILER arm-none-eabi-gcc)
 
-# nano.specs picks both the headers and the libraries of newlib-nano.
-set(CMAKE_C_FLAGS_INIT "${LEVERET_CPU} --specs=nano.specs")
+# picolibc: headers, and the few functions that compilers and third-party sources call.
+set(CMAKE_C_FLAGS_INIT "${LEVERET_CPU} --specs=picolibc.specs")
 set(CMAKE_ASM_FLAGS_INIT "${LEVERET_CPU}")
 
 # There is no start-up code before an image brings its own, so CMake's compiler check must not link.
