@@ -25,7 +25,8 @@ LEV_BEGIN_DECLS
  * Write `tx_bytes` from the start of `data`, then (repeated start) read `rx_bytes` over it.
  *
  * Completes with rx_bytes; LEV_E_IO: no device answered or the bus is stuck; LEV_E_TIMEOUT; LEV_E_CANCELED;
- * LEV_E_RESTARTED. Transfers of several nodes are served in order. Starting: LEV_E_DENIED, LEV_E_NOMEM, LEV_E_RANGE.
+ * LEV_E_RESTARTED; LEV_E_FULL: the driver keeps no more of them waiting. Transfers of several nodes are served in order.
+ * Starting: LEV_E_DENIED, LEV_E_NOMEM, LEV_E_RANGE: no such address, both lengths 0, or longer than `bytes`.
  *
  * @address   7 bits, 0x08 .. 0x77
  * @data      in a block that the caller owns; both halves lie in its first `bytes`; lent until the completion

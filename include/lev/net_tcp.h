@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * Group net.tcp: TCP over IPv4, through a link to the net service node. Connections are streams (stream.h).
+ * Group net.tcp: TCP over IPv4, through a link to the net service node. Connections are streams (stream.h), listeners are
+ * closed like them.
+ *
+ * Every op here may also complete with LEV_E_CANCELED or LEV_E_RESTARTED. Starting: LEV_E_DENIED; LEV_E_NOMEM: quota of
+ * ops, or of objects where one is opened.
  */
 #ifndef LEV_NET_TCP_H
 #define LEV_NET_TCP_H
@@ -39,11 +43,14 @@ LEV_CTX(handler)
 LEV_MUST_USE lev_result lev_tcp_listen_start(
     struct lev_op *op, lev_handle net, struct lev_address address, uint16_t backlog);
 
-/** The port a listener is bound to. Completes with it. */
+/** The port a listener is bound to. Completes with it; LEV_E_UNSUPPORTED: no listener. */
 LEV_CTX(handler)
 LEV_MUST_USE lev_result lev_tcp_port_start(struct lev_op *op, lev_handle listener);
 
-/** Accept one connection. Completes with a stream handle; LEV_E_NOMEM: connection limit; LEV_E_CLOSED. */
+/**
+ * Accept one connection. Completes with a stream handle; LEV_E_NOMEM: connection limit; LEV_E_BUSY: an accept of this
+ * listener is pending; LEV_E_CLOSED; LEV_E_IO; LEV_E_UNSUPPORTED: no listener.
+ */
 LEV_CTX(handler)
 LEV_MUST_USE lev_result lev_tcp_accept_start(struct lev_op *op, lev_handle listener);
 

@@ -2,8 +2,8 @@
 /**
  * Group stream: bytes in order, from a UART, a TCP connection, a file. One set of functions for all of them.
  *
- * A stream is a link to a driver node, or a handle that an op returned (a connection). At most one read and one
- * write are pending per stream; a second one is refused with LEV_E_BUSY in its completion.
+ * A stream is a link to a driver node, or a handle that an op returned (a connection). At most one read is
+ * pending per stream, and one write of each node; a second one is refused with LEV_E_BUSY in its completion.
  *
  * Backpressure is not advisory: a write completes when the stream has accepted all its bytes below its high-water
  * mark, so a writer that waits for its completion can never be ahead by more than that.

@@ -48,7 +48,7 @@ struct lev_node_ram {
     uint8_t reason;        /**< enum lev_start_reason of the next start */
     uint16_t window_start; /**< seconds, when the window of `restarts` began */
 };
-LEV_STATIC_ASSERT(sizeof(struct lev_node_ram) == 16, "DESIGN 9: 16 bytes per node");
+LEV_STATIC_ASSERT(sizeof(struct lev_node_ram) == 16, "a node costs 16 bytes of RAM");
 
 /** Bits of lev_node_ram.pending: all that makes a dispatch more than taking the next event of the mailbox. */
 enum lev_pending {
