@@ -11,8 +11,11 @@ import time
 def descendants(pid):
     found = [pid]
     for parent in found:
-        with open(f"/proc/{parent}/task/{parent}/children") as children:
-            found += [int(child) for child in children.read().split()]
+        try:
+            with open(f"/proc/{parent}/task/{parent}/children") as children:
+                found += [int(child) for child in children.read().split()]
+        except FileNotFoundError:
+            raise SystemExit(f"idle.py: process {parent} has ended; it was to idle (build/bench/raw/idle.*.log)") from None
     return found
 
 

@@ -60,6 +60,6 @@ for image in ping.l1.bare ping.l1.speed pool.l1.speed latency.l1.speed abort0.l1
     measure $image
 done
 
-wait $idle
+wait $idle || exit 1
 stop_idle
 python3 bench/report.py bench/targets.tsv "$out"

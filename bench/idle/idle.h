@@ -4,7 +4,7 @@
 #define IDLE_H
 
 #define LEV_COMPONENT idle
-#define LEV_USE_core 1
+#define LEV_USE_core  1
 #include <lev/component.h>
 
 struct idle {

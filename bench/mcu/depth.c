@@ -25,8 +25,8 @@ static struct place {
 
 static volatile uint32_t left_at, sum, looks;
 static uint32_t own;
-static uint32_t stay;        /* ticks above 0 so far */
-static uintptr_t began_at;   /* 0: depth is 0 */
+static uint32_t stay;      /* ticks above 0 so far */
+static uintptr_t began_at; /* 0: depth is 0 */
 
 static void note(void)
 {

@@ -61,5 +61,6 @@ void sink_on_event(void *state, struct lev_event event)
     }
 }
 
-const struct lev_component full_component = {.name = "full", .links_min = 1, .state_bytes = sizeof(struct full)};
+const struct lev_component full_component = {
+    .name = "full", .links_min = 1, .state_bytes = sizeof(struct full)};
 const struct lev_component sink_component = {.name = "sink", .state_bytes = sizeof(struct sink)};

@@ -84,7 +84,9 @@ static void posts(struct mix *me)
         uint16_t id = (uint16_t)(MIX_FIRST + (i < MIX_SLOTS ? i : MIX_SLOTS - 1));
         must(lev_post(MIX_BOX, (struct lev_event){id, 0}) == LEV_OK);
     }
-    must(lev_post_start(&me->op[0], MIX_BOX, (struct lev_event){MIX_FIRST + MIX_SLOTS - 1, 0}) == LEV_OK);
+    must(
+        lev_post_start(&me->op[0], MIX_BOX, (struct lev_event){MIX_FIRST + MIX_SLOTS - 1, 0})
+        == LEV_OK);
 }
 
 static void payloads(struct mix *me)
@@ -124,7 +126,8 @@ static void clean_up(void)
     const struct lev_node *node = core_self()->current;
     for (uint16_t i = 0; i < node->buffer_count; i++) {
         if (node->buffers[i].used == LEV__SLOT_OWNED) {
-            lev_handle buf = (lev_handle)(LEV__HANDLE_BUF | (uint32_t)node->buffers[i].generation << 8 | i);
+            lev_handle buf =
+                (lev_handle)(LEV__HANDLE_BUF | (uint32_t)node->buffers[i].generation << 8 | i);
             must(lev_buf_put(buf) == LEV_OK);
         }
     }
@@ -132,7 +135,8 @@ static void clean_up(void)
 
 static void take_turn(struct mix *me)
 {
-    static void (*const steps[])(struct mix *) = {timers, sleeps, asks, cancels, posts, payloads, logs, restart};
+    static void (*const steps[])(struct mix *) = {timers, sleeps,   asks, cancels,
+                                                  posts,  payloads, logs, restart};
     clean_up();
     steps[turn % (sizeof steps / sizeof steps[0])](me);
 }
@@ -146,7 +150,9 @@ void mix_on_event(void *state, struct lev_event event)
     } else if (event.id != LEV_EVENT_START) {
         return;
     }
-    must(event.id != LEV_EVENT_START || event.arg == LEV_START_BOOT || event.arg == LEV_START_REQUESTED);
+    must(
+        event.id != LEV_EVENT_START || event.arg == LEV_START_BOOT
+        || event.arg == LEV_START_REQUESTED);
     if (turn == probe_turns) {
         probe_end();
         bench_exit(0);
@@ -157,7 +163,8 @@ void mix_on_event(void *state, struct lev_event event)
     }
 }
 
-const struct lev_component mix_component = {.name = "mix", .links_min = 2, .state_bytes = sizeof(struct mix)};
+const struct lev_component mix_component = {
+    .name = "mix", .links_min = 2, .state_bytes = sizeof(struct mix)};
 
 void server_on_event(void *state, struct lev_event event)
 {
@@ -180,11 +187,13 @@ void server_on_event(void *state, struct lev_event event)
         while (core_log_take(&entry)) {
         }
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
-const struct lev_component server_component = {.name = "server", .state_bytes = sizeof(struct server)};
+const struct lev_component server_component = {
+    .name = "server", .state_bytes = sizeof(struct server)};
 
 void box_on_event(void *state, struct lev_event event)
 {
