@@ -54,6 +54,20 @@ TEST(timers_fire_in_the_order_of_their_deadlines)
     END;
 }
 
+TEST(a_timer_that_is_almost_due_waits)
+{
+    STEPS;
+    on_event[LO] = start_all;
+    scene.value[0] = 3;
+    scene.value[1] = SHORT;
+    scene.value[2] = SHORT + 40;
+    scene.value[3] = SHORT + 80;
+    post(LO, 99);
+    WAIT(3 * SHORT);
+    CHECK_TEXT(trace(), "end0 lo1 lo2 lo3");
+    END;
+}
+
 TEST(equal_deadlines_fire_in_the_order_of_their_starts)
 {
     STEPS;
@@ -210,9 +224,12 @@ static void tick(struct probe *me, struct lev_event it)
     lev_time passed = lev_now() - scene.time;
     CHECK(passed >= (lev_time)scene.count * SHORT);       /* not early */
     CHECK(passed < (lev_time)(scene.count + 1u) * SHORT); /* none forgotten, and no drift */
+    uint32_t late = (uint32_t)(passed - (lev_time)scene.count * SHORT);
+    scene.value[1] = late < scene.value[1] ? late : scene.value[1];
     if (scene.value[0] != 0) {
         test_spend(scene.value[0]);
         scene.value[0] = 0;
+        scene.value[1] = UINT32_MAX;
     }
     if (scene.count >= PERIODS) {
         CHECK_EQ(lev_timer_stop((lev_handle)me->word[0]), LEV_OK);
@@ -237,6 +254,7 @@ TEST(a_late_node_is_told_how_many_periods_it_missed)
     post(ONE, 99);
     WAIT((PERIODS + 6) * SHORT);
     CHECK(scene.count >= PERIODS);
+    CHECK(scene.value[1] < SHORT / 4); /* afterwards it is in step again */
     END;
 }
 

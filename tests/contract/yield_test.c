@@ -128,6 +128,31 @@ static void fail_nested(struct probe *me, struct lev_event it)
     }
 }
 
+/** As A: yields for HI. B, its equal, is ready meanwhile. */
+static void yield_once(struct probe *me, struct lev_event it)
+{
+    (void)me;
+    trace_event(it);
+    post(HI, 2);
+    lev_yield();
+    trace_word("end", self());
+}
+
+TEST(an_outer_yield_point_goes_on_after_an_inner_one)
+{
+    STEPS;
+    on_event[LO] = post_and_yield;
+    on_event[A] = yield_once;
+    scene.value[0] = A;
+    scene.value[1] = B;
+    scene.value[2] = A;
+    post(LO, 1);
+    RUN;
+    const char *got = trace();
+    CHECK(strcmp(got, "lo1 a2 hi2 end6 b2 a2 hi2 end6 end0") == 0 || strcmp(got, "lo1 b2 a2 hi2 end6 a2 hi2 end6 end0") == 0);
+    END;
+}
+
 TEST(an_abort_ends_the_top_nested_handler_alone)
 {
     STEPS;

@@ -2,15 +2,17 @@
 /**
  * The town with one thing that goes wrong, at every place where it can: a budget that is used up, a fault, an interrupt.
  *
- *     sim_instants [abort|fault|interrupt|interrupt-steps [SEED [STRIDE]]]     default: abort 2 1
+ *     sim_instants [abort|fault|interrupt|sleep [SEED [STRIDE]]]     default: abort 2 1
  *
  * One run counts the instants (sim.h) up to where the town closes. Then there is a run for each of them, or each STRIDE-th;
  * each must end with everything given back.
  * `interrupt` asks in addition that the driver is told soon, wherever the image was: on its way to sleep too.
- * `interrupt-steps` interrupts between any two instructions of the way to sleep and back.
+ * `sleep` interrupts between any two instructions from the last instant before a sleep on.
  */
+#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "tests/sim/town.h"
 
@@ -38,9 +40,28 @@ static void act(void *context)
         (void)sim_abort();
     } else if (is("fault") && in_handler && core->depth == 0) {
         sim_fault(4);
-    } else if (is("interrupt") || is("interrupt-steps")) {
+    } else if (is("interrupt") || is("sleep")) {
         town_poke();
     }
+}
+
+/** The last instants before the first sleeps: shared with the run that counts. */
+enum { SLEEPS = 12, STEPS_MAX = 200 };
+static struct sleeps {
+    uint32_t count;
+    uint64_t instant[SLEEPS];
+} *sleeps;
+
+/** At every instant: time has jumped since the last one, so the image has slept. */
+static void note_sleep(void *context)
+{
+    static uint64_t before;
+    uint64_t now = sim_now();
+    (void)context;
+    if (now > before + 10 && sleeps->count < SLEEPS && sim_instants() > 1) {
+        sleeps->instant[sleeps->count++] = sim_instants() - 1;
+    }
+    before = now;
 }
 
 static void end(void *context)
@@ -60,6 +81,7 @@ static int run(void *context)
     town = (struct town){.deaf = 20000, .lost = 20000, .error = 10000, .closes_at = 4000};
     if (plan.instant == 0) {
         sim_at(town.closes_at + 1000, end, NULL);
+        sim_on_instant(note_sleep, NULL);
     }
     if (plan.steps != 0) {
         sim_at_step(plan.instant, plan.steps, act, NULL);
@@ -86,19 +108,33 @@ static void run_one(uint64_t instant, uint64_t steps)
     }
 }
 
+static void run_at_every_instant(uint64_t instants, uint64_t stride)
+{
+    for (uint64_t instant = 1; instant <= instants && failed < 5; instant += stride) {
+        run_one(instant, 0);
+    }
+}
+
+static void run_at_every_step(uint64_t stride)
+{
+    for (uint32_t i = 0; i < sleeps->count; i++) {
+        for (uint64_t step = 1; step <= STEPS_MAX && failed < 5; step += stride) {
+            run_one(sleeps->instant[i], step);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
-    enum { STEPS_MAX = 30 };
     plan.what = argc > 1 ? argv[1] : "abort";
     plan.seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 2;
-    struct sim_result whole = sim_child(run, NULL);
     uint64_t stride = argc > 3 ? strtoull(argv[3], NULL, 0) : 1;
-    uint64_t first_step = is("interrupt-steps") ? 1 : 0;
-    uint64_t last_step = is("interrupt-steps") ? STEPS_MAX : 0;
-    for (uint64_t instant = 1; instant <= whole.instants && failed < 5; instant += stride) {
-        for (uint64_t step = first_step; step <= last_step; step++) {
-            run_one(instant, step);
-        }
+    sleeps = mmap(NULL, sizeof *sleeps, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct sim_result whole = sim_child(run, NULL);
+    if (is("sleep")) {
+        run_at_every_step(stride);
+    } else {
+        run_at_every_instant(whole.instants, stride);
     }
     printf("%llu instants\n%llu passed, %llu failed\n", (unsigned long long)whole.instants,
         (unsigned long long)(runs - failed), (unsigned long long)failed);

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: MIT
+"""Seeded bugs: mutants.py [NAME...]. Each is made in a copy of core and kernels, its tests are built with it for the
+simulator and run; one that passes them all has survived, and that is a failure. Without a bug they must pass.
+
+A mutant is (name, file, text, replacement, tests). The text must stand in the file exactly once, so that a change of
+the code that a mutant is about is noticed here."""
+
+import concurrent.futures
+import glob
+import os
+import shutil
+import subprocess
+import sys
+
+OUT = "build/mutants"
+OPTIONS = ["budget/lazy", "cores/one", "depth/on", "drops/on", "record/off", "restart/on", "stamp/on"]
+FLAGS = ("-std=c11 -O1 -fno-strict-aliasing -fno-toplevel-reorder -DLEV__OS=1 -w "
+         "-Iports/hosted/common -Iports/hosted/sim").split()
+SCENE = ["tests/runner.c", "tests/check.c", "tests/support/scene.c", "tests/support/invariants.c",
+         "tests/contract/zoo.c"] + glob.glob("tests/support/sim/*.c")
+TOWN = ["tests/check.c", "tests/support/invariants.c", "tests/support/sim/machine.c", "tests/sim/town.c",
+        "tests/sim/town_deploy.c"]
+PORT = glob.glob("ports/hosted/common/*.c") + [
+    f for f in glob.glob("ports/hosted/sim/*.c") if not f.endswith("/main.c")]
+
+# What a test is made of, and how it is run.
+TESTS = {name: (["tests/contract/%s_test.c" % name] + SCENE, []) for name in (
+    "order mailbox buffer op object timer restart staging yield log".split())}
+TESTS["seeds"] = (["tests/sim/seeds.c"] + TOWN, ["1", "60"])
+TESTS["instants"] = (["tests/sim/instants.c"] + TOWN, ["abort", "2", "2"])
+
+MUTANTS = [
+    ("no turns among equals", "kernels/l1/l1.c",
+     "        node = take_turns(core, node);\n", "", "order"),
+    ("turns: a served node is served again", "kernels/l1/l1.c",
+     "            core->served |= turn->ready_bit;\n", "", "order"),
+    ("yield mask lets equals run", "kernels/l1/yield.c",
+     "(first->ready_bit << 1) - 1u", "node->ready_bit - 1u", "yield"),
+    ("yield forgets whose handler it was", "kernels/l1/yield.c",
+     "    core->current = node;\n}", "    core->current = NULL;\n}", "yield"),
+    ("yield does not restore the time", "kernels/l1/yield.c",
+     "    opt_stamp_restore(core, below.stamp);\n", "", "yield"),
+    ("yield does not restore the outer mask", "kernels/l1/yield.c",
+     "    core->yield_mask = outer_mask;\n", "", "yield seeds"),
+    ("idle does not look for an interrupt once more", "kernels/l1/l1.c",
+     "    if (core->ready_isr == 0) {\n        port_idle();\n    } else {\n        port_irq_unmask();\n    }\n",
+     "    port_idle();\n", "sleep"),
+    ("mailbox full one too late", "core/post.h",
+     "count > node->slot_mask", "count > node->slot_mask + 1u", "mailbox"),
+    ("mailbox full one too early", "core/post.h",
+     "count > node->slot_mask", "count >= node->slot_mask", "mailbox order"),
+    ("a drop is not counted", "core/opt/drops/on/opt_drops.h",
+     "        ram->dropped++;\n", "", "mailbox"),
+    ("drops wrap", "core/opt/drops/on/opt_drops.h",
+     "ram->dropped != UINT16_MAX", "true", "mailbox"),
+    ("a dropped event keeps its block", "core/mailbox.c",
+     "(event.id & LEV_EVENT_BUFFER) != 0", "false", "mailbox"),
+    ("policies swapped", "core/mailbox.c",
+     "node->policy == LEV_DROP_OLDEST", "node->policy == LEV_REJECT", "mailbox"),
+    ("coalesce joins any event", "core/mailbox.c",
+     "queued->id == event.id", "true", "mailbox"),
+    ("take does not clear ready", "core/dispatch.h",
+     "        core->ready = ready & ~node->ready_bit;\n", "        (void)ready;\n", "order"),
+    ("generation of a block handle is not checked", "core/buf.c",
+     "slot->generation == (bits >> 8 & 0xffu)", "true", "buffer"),
+    ("owner of a block is not checked", "core/buf.c",
+     "it->state == LEV__BLOCK_OWNED && it->owner == node->rank ?", "it->state == LEV__BLOCK_OWNED ?", "buffer"),
+    ("state of a block is not checked", "core/buf.c",
+     "it->state == LEV__BLOCK_OWNED && it->owner == node->rank ?", "it->owner == node->rank ?", "op buffer"),
+    ("the end of a block is one byte further", "core/buf.c",
+     "bytes > size - ((uint32_t)offset & (size - 1u))", "bytes > size + 1u - ((uint32_t)offset & (size - 1u))", "buffer"),
+    ("a completion leaves the block lent", "core/ops.c",
+     "        core_block_lend(record->block, false);\n", "        ;\n", "op"),
+    ("a finished op is completed again", "core/ops.c",
+     "return taken && mine && !has(record, LEV__OP_FINISHED) ? record : NULL;", "return taken && mine ? record : NULL;",
+     "op seeds"),
+    ("any server may complete", "core/ops.c",
+     "token_of(record) == token && record->server == core_self()->current->rank", "token_of(record) == token", "op"),
+    ("generation of an op handle is not checked", "core/ops.c",
+     "record->state == LEV__OP_FREE || op->handle != handle_of(node, record)", "record->state == LEV__OP_FREE", "op"),
+    ("a cancel is linked twice", "core/ops.c",
+     "record->state == LEV__OP_TAKEN && !has(record, LEV__OP_CANCELING)", "record->state == LEV__OP_TAKEN", "op"),
+    ("an orphan is delivered", "core/ops.c",
+     "    if (has(record, LEV__OP_ORPHAN)) {\n        bury(record);\n        return;\n    }\n", "", "restart"),
+    ("a buried orphan does not start its client", "core/ops.c",
+     "    client->ram->held--;\n    core_restart_check(client);\n", "    client->ram->held--;\n", "restart"),
+    ("a new life does not wait for its ops", "core/restart.c",
+     "(ram->pending & LEV__PENDING_STOPPED) == 0 || ram->held != 0", "(ram->pending & LEV__PENDING_STOPPED) == 0",
+     "restart"),
+    ("an entry that was not opened stays", "core/ops.c",
+     "slot->server == 0 || gone", "gone", "object"),
+    ("the inbox is a stack", "core/inbox.c",
+     "        *link_of(ram->inbox_tail) = entry;\n    }\n    ram->inbox_tail = entry;\n",
+     "        *link_of(entry) = ram->inbox_head;\n        ram->inbox_head = entry;\n        core_node_pend(node, LEV__PENDING_INBOX);\n"
+     "        return;\n    }\n    ram->inbox_tail = entry;\n", "op timer"),
+    ("removing the last entry leaves the tail", "core/inbox.c",
+     "        ram->inbox_tail = before;\n", "        ;\n", "seeds restart timer"),
+    ("mailbox before inbox", "core/pending.c",
+     "(pending & LEV__PENDING_INBOX) != 0", "(pending & LEV__PENDING_INBOX) != 0 && node->ram->head == node->ram->tail",
+     "op staging"),
+    ("equal deadlines in reverse", "core/timer.c",
+     "at(*link)->deadline <= deadline", "at(*link)->deadline < deadline", "timer"),
+    ("missed periods are forgotten", "core/timer.c",
+     "timer->deadline += (missed + 1) * timer->period;", "timer->deadline = opt_stamp_ticks(core) + timer->period;",
+     "timer"),
+    ("the count of missed periods wraps", "core/timer.c",
+     "late >= timer->period && missed < UINT16_MAX", "late >= timer->period", "timer"),
+    ("a fired timer cannot be stopped", "core/timer.c",
+     "    timer->event_id = 0;\n}\n\nlev_result lev_timer_stop",
+     "    timer->event_id = timer->fired ? timer->event_id : 0;\n}\n\nlev_result lev_timer_stop", "timer"),
+    ("a timer may fire early", "core/timer.c",
+     "at(index)->deadline <= opt_stamp_ticks(core)", "at(index)->deadline <= opt_stamp_ticks(core) + 50u", "timer"),
+    ("leave does not look for what is due", "core/opt/depth/on/opt_depth.h",
+     "depth == 0 && core->due != 0", "false", "instants seeds"),
+    ("an abort ignores depth", "core/restart.c",
+     "    if (opt_depth_raised(core)) {\n        if (opt_restart_overdue(core)) {",
+     "    if (false) {\n        if (opt_restart_overdue(core)) {", "instants seeds"),
+    ("a bad handler starts again without its limit", "core/restart.c",
+     "return ram->restarts <= policy->limit;", "return true;", "restart"),
+    ("the window of restarts never ends", "core/restart.c",
+     "        ram->restarts = 0;\n", "        ;\n", "restart"),
+    ("a server is never forced", "core/restart.c",
+     "            force(core, server);\n", "            ;\n", "restart seeds"),
+    ("blocks stay with the dead", "core/restart.c",
+     "        image->buffer_part->stop(node);\n", "        ;\n", "restart"),
+    ("timers outlive their node", "core/restart.c",
+     "        image->timer_part->stop(node);\n", "        ;\n", "timer"),
+    ("an abort drops the staged signal", "include/lev/tables.h",
+     "LEV__PENDING_INBOX | LEV__PENDING_STAGED | LEV__PENDING_PAYLOAD",
+     "LEV__PENDING_INBOX | LEV__PENDING_PAYLOAD", "staging"),
+    ("a ring takes what does not fit", "core/staging.c",
+     "fits = bytes <= room;", "fits = bytes <= room + 1u;", "staging"),
+    ("a loss is not counted", "core/staging.c",
+     "        add_saturated(&ram->lost, bytes);\n", "        ;\n", "staging"),
+    ("an interrupt does not make its driver ready", "core/staging.c",
+     "    kernel_ready_isr(source->node);\n", "", "staging"),
+    ("a log entry replaces an older one", "core/log.c",
+     "        if (!displace) {\n            return NULL;\n        }\n", "", "log"),
+]
+
+
+def sources_of(scratch, test):
+    found = glob.glob(scratch + "/core/*.c") + glob.glob(scratch + "/kernels/l1/*.c")
+    return TESTS[test][0] + PORT + found
+
+
+def run(scratch, test):
+    """'' when the test passes, else what it said."""
+    name = "instants" if test == "sleep" else test
+    program = "%s/%s" % (scratch, name)
+    folders = ["-I" + scratch + "/include", "-I" + scratch, "-I."]
+    options = ["-I%s/core/opt/%s" % (scratch, option) for option in OPTIONS]
+    subprocess.run(["cc"] + folders + options + FLAGS + ["-o", program] + sources_of(scratch, name), check=True)
+    arguments = ["sleep", "2"] if test == "sleep" else TESTS[name][1]
+    try:
+        done = subprocess.run([program] + arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+    except subprocess.TimeoutExpired:
+        return "it hung"
+    lines = done.stdout.decode(errors="replace").strip().split("\n")
+    return "" if done.returncode == 0 else lines[0] or "it ended with %d" % done.returncode
+
+
+def prepare(number):
+    scratch = "%s/%d" % (OUT, number)
+    shutil.rmtree(scratch, ignore_errors=True)
+    for folder in ("core", "kernels", "include"):
+        shutil.copytree(folder, scratch + "/" + folder)
+    return scratch
+
+
+def seed(scratch, path, text, replacement):
+    with open(scratch + "/" + path) as file:
+        source = file.read()
+    if source.count(text) != 1:
+        raise ValueError("%s has the text of this mutant %d times" % (path, source.count(text)))
+    with open(scratch + "/" + path, "w") as file:
+        file.write(source.replace(text, replacement))
+
+
+def judge(job):
+    """@return (good, line)"""
+    number, (name, path, text, replacement, tests) = job
+    scratch = prepare(number)
+    try:
+        seed(scratch, path, text, replacement)
+        for test in tests.split():
+            said = run(scratch, test)
+            if said:
+                return True, "caught by %s: %s" % (test, said[:110])
+        return False, "SURVIVED %s" % tests
+    except (ValueError, subprocess.CalledProcessError) as error:
+        return False, "BROKEN: %s" % error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def baseline():
+    """The tests pass without a bug, or what they say of one is worth nothing."""
+    scratch = prepare(0)
+    good = True
+    for test in sorted(TESTS) + ["sleep"]:
+        said = run(scratch, test)
+        if said:
+            print("mutants: %s fails without a bug: %s" % (test, said))
+            good = False
+    return good
+
+
+def main(names):
+    if not names and not baseline():
+        return 1
+    jobs = [(i + 1, m) for i, m in enumerate(MUTANTS) if not names or m[0] in names]
+    bad = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for job, (good, line) in zip(jobs, pool.map(judge, jobs)):
+            print("mutant %s: %s" % (job[1][0], line), flush=True)
+            bad += not good
+    print("mutants: %d passed, %d failed" % (len(jobs) - bad, bad))
+    return 1 if bad or not jobs else 0
+
+
+sys.exit(main(sys.argv[1:]))
