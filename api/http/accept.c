@@ -42,8 +42,8 @@ static void unlisten(struct http_service *me)
 
 void http_accept(struct http_service *me)
 {
-    if (me->listener == LEV_NO_HANDLE || lev_op_pending(&me->listen) || lev_op_pending(&me->accept) ||
-        me->free.first == HTTP_NONE) {
+    if (me->listener == LEV_NO_HANDLE || lev_op_pending(&me->listen) || lev_op_pending(&me->accept)
+        || me->free.first == HTTP_NONE) {
         return;
     }
     lev_op_then(&me->accept, HTTP_ON_ACCEPT);
@@ -155,8 +155,8 @@ void http_conn_end(struct http_service *me, struct http_conn *conn)
 
 bool http_conn_release(struct http_service *me, struct http_conn *conn)
 {
-    if (conn->state != HTTP_CLOSING || lev_op_pending(&conn->read) || lev_op_pending(&conn->write) ||
-        lev_op_pending(&conn->close)) {
+    if (conn->state != HTTP_CLOSING || lev_op_pending(&conn->read) || lev_op_pending(&conn->write)
+        || lev_op_pending(&conn->close)) {
         return conn->state == HTTP_CLOSING;
     }
     if (conn->in >= 0) {
@@ -175,7 +175,8 @@ bool http_conn_release(struct http_service *me, struct http_conn *conn)
 void http_on_close(void *state, struct lev_op *op)
 {
     struct http_service *me = state;
-    struct http_conn *conn = (struct http_conn *)(void *)((char *)op - offsetof(struct http_conn, close));
+    struct http_conn *conn =
+        (struct http_conn *)(void *)((char *)op - offsetof(struct http_conn, close));
     (void)http_conn_release(me, conn);
     http_serve(me);
 }

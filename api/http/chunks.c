@@ -53,7 +53,8 @@ static uint16_t size_byte(struct http_message *message, const struct http_limits
         message->chunk_state = CHUNK_SIZE;
         message->chunk_left = message->chunk_left << 4 | (uint32_t)digit;
         message->extra_bytes++; /* leading zeros are not for ever */
-        bool huge = message->chunk_left > SIZE_MAX_VALUE || message->chunk_left > room(message, limits);
+        bool huge =
+            message->chunk_left > SIZE_MAX_VALUE || message->chunk_left > room(message, limits);
         return huge ? 413 : 0;
     }
     if (message->chunk_state == CHUNK_SIZE_FIRST || (c != ';' && c != '\r')) {
@@ -87,16 +88,13 @@ static uint16_t step(struct http_message *message, const struct http_limits *lim
 {
     switch ((enum chunk_state)message->chunk_state) {
     case CHUNK_SIZE_FIRST:
-    case CHUNK_SIZE:
-        return size_byte(message, limits, c);
-    case CHUNK_EXTENSION:
-        return skipped_byte(message, c, CHUNK_SIZE_LF);
+    case CHUNK_SIZE: return size_byte(message, limits, c);
+    case CHUNK_EXTENSION: return skipped_byte(message, c, CHUNK_SIZE_LF);
     case CHUNK_SIZE_LF:
-        return exact_byte(message, c, '\n', message->chunk_left == 0 ? CHUNK_TRAILER_FIRST : CHUNK_DATA);
-    case CHUNK_DATA_CR:
-        return exact_byte(message, c, '\r', CHUNK_DATA_LF);
-    case CHUNK_DATA_LF:
-        return exact_byte(message, c, '\n', CHUNK_SIZE_FIRST);
+        return exact_byte(
+            message, c, '\n', message->chunk_left == 0 ? CHUNK_TRAILER_FIRST : CHUNK_DATA);
+    case CHUNK_DATA_CR: return exact_byte(message, c, '\r', CHUNK_DATA_LF);
+    case CHUNK_DATA_LF: return exact_byte(message, c, '\n', CHUNK_SIZE_FIRST);
     case CHUNK_TRAILER_FIRST:
         if (c == '\r') {
             message->chunk_state = CHUNK_LAST_LF;
@@ -104,14 +102,10 @@ static uint16_t step(struct http_message *message, const struct http_limits *lim
         }
         message->chunk_state = CHUNK_TRAILER;
         return skipped_byte(message, c, CHUNK_TRAILER_LF);
-    case CHUNK_TRAILER:
-        return skipped_byte(message, c, CHUNK_TRAILER_LF);
-    case CHUNK_TRAILER_LF:
-        return exact_byte(message, c, '\n', CHUNK_TRAILER_FIRST);
-    case CHUNK_LAST_LF:
-        return c == '\n' ? HTTP_COMPLETE : 400;
-    case CHUNK_DATA:
-        break;
+    case CHUNK_TRAILER: return skipped_byte(message, c, CHUNK_TRAILER_LF);
+    case CHUNK_TRAILER_LF: return exact_byte(message, c, '\n', CHUNK_TRAILER_FIRST);
+    case CHUNK_LAST_LF: return c == '\n' ? HTTP_COMPLETE : 400;
+    case CHUNK_DATA: break;
     }
     return 400;
 }
@@ -130,7 +124,8 @@ static uint32_t move(struct http_message *message, char *data, uint32_t at, uint
     return count;
 }
 
-uint16_t http_parse_chunks(struct http_message *message, char *data, uint32_t *bytes, const struct http_limits *limits)
+uint16_t http_parse_chunks(
+    struct http_message *message, char *data, uint32_t *bytes, const struct http_limits *limits)
 {
     uint32_t at = message->head_bytes + message->body_bytes;
     while (at < *bytes) {

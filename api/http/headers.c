@@ -61,7 +61,8 @@ static uint16_t read_host(struct http_message *message, const char *value, uint3
     for (uint32_t i = 0; i < bytes; i++) {
         char c = value[i];
         bool letter = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-        bool mark = c == '.' || c == '-' || c == '_' || c == ':' || c == '[' || c == ']' || c == '%' || c == '~';
+        bool mark = c == '.' || c == '-' || c == '_' || c == ':' || c == '[' || c == ']' || c == '%'
+                    || c == '~';
         if (!letter && !mark) {
             return 400;
         }

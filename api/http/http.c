@@ -10,7 +10,9 @@
 
 LEV_MODULE(MODULE_API + 1);
 
-LEV_STATIC_ASSERT(sizeof(struct phr_header) == HTTP_SCRATCH_BYTES, "the deployment sizes the heap without the parser");
+LEV_STATIC_ASSERT(
+    sizeof(struct phr_header) == HTTP_SCRATCH_BYTES,
+    "the deployment sizes the heap without the parser");
 
 /* ---- Lists ----------------------------------------------------------------------------------------------- */
 
@@ -83,7 +85,8 @@ static struct http_slot *slot_of(const struct http_service *me, uint16_t number)
 }
 
 /** The connection's complete request gets a slot, behind the ones before it. The caller has seen that there is one. */
-static struct http_slot *add_slot(struct http_service *me, struct http_conn *conn, const struct core_request *request)
+static struct http_slot *
+add_slot(struct http_service *me, struct http_conn *conn, const struct core_request *request)
 {
     uint16_t index = me->slot_free;
     struct http_slot *slot = &http_slots()[index];
@@ -110,7 +113,8 @@ static struct http_slot *add_slot(struct http_service *me, struct http_conn *con
 static uint32_t bytes_needed(const struct http_message *message)
 {
     uint32_t target = (uint32_t)message->path_bytes + message->query_bytes;
-    return (uint32_t)sizeof(struct lev_http_request) + target + message->headers_bytes + message->body_bytes;
+    return (uint32_t)sizeof(struct lev_http_request) + target + message->headers_bytes
+           + message->body_bytes;
 }
 
 /** Write the connection's request into an application's block. */
@@ -214,7 +218,8 @@ void http_serve(struct http_service *me)
 static void on_next(struct http_service *me, const struct core_request *request)
 {
     lev_result result = LEV_OK;
-    if (request->bytes < LEV_HTTP_REQUEST_MIN || (uintptr_t)request->data % _Alignof(struct lev_http_request) != 0) {
+    if (request->bytes < LEV_HTTP_REQUEST_MIN
+        || (uintptr_t)request->data % _Alignof(struct lev_http_request) != 0) {
         result = LEV_E_RANGE;
     } else if (me->next_count == http_config()->nexts) {
         result = LEV_E_FULL;
@@ -385,8 +390,12 @@ static void on_start(struct http_service *me)
     const struct http_config *config = http_config();
     const char *end = (const char *)(http_scratch() + config->limits.headers);
     LEV_ASSERT(2, (size_t)(end - (const char *)me) <= core_self()->current->state_bytes);
-    LEV_ASSERT(3, config->connections >= 1 && config->requests >= 1 && config->nexts >= 1 && config->pipeline >= 1);
-    LEV_ASSERT(4, config->requests <= 16383 && config->limits.input_bytes <= 65536 && config->limits.headers >= 1);
+    LEV_ASSERT(
+        3, config->connections >= 1 && config->requests >= 1 && config->nexts >= 1
+               && config->pipeline >= 1);
+    LEV_ASSERT(
+        4, config->requests <= 16383 && config->limits.input_bytes <= 65536
+               && config->limits.headers >= 1);
     LEV_ASSERT(5, config->limits.head_bytes <= config->limits.input_bytes);
     me->listener = LEV_NO_HANDLE;
     me->timer = LEV_NO_HANDLE;
@@ -411,29 +420,19 @@ void http_on_event(void *state, struct lev_event event)
 {
     struct http_service *me = state;
     switch (event.id) {
-    case LEV_EVENT_START:
-        on_start(me);
-        break;
-    case LEV_EVENT_REQUEST:
-        on_request(me, event.arg);
-        break;
-    case LEV_EVENT_CANCEL:
-        on_cancel(me, event.arg);
-        break;
-    case LEV_EVENT_ORPHANS:
-        on_orphans(me);
-        break;
-    case HTTP_EVENT_TICK:
-        on_tick(me);
-        break;
-    default:
-        break;
+    case LEV_EVENT_START: on_start(me); break;
+    case LEV_EVENT_REQUEST: on_request(me, event.arg); break;
+    case LEV_EVENT_CANCEL: on_cancel(me, event.arg); break;
+    case LEV_EVENT_ORPHANS: on_orphans(me); break;
+    case HTTP_EVENT_TICK: on_tick(me); break;
+    default: break;
     }
 }
 
 static lev_completion_fn *const completions[HTTP_COMPLETIONS] = {
-    [HTTP_ON_LISTEN] = http_on_listen, [HTTP_ON_ACCEPT] = http_on_accept, [HTTP_ON_READ] = http_on_read,
-    [HTTP_ON_WRITE] = http_on_write,   [HTTP_ON_CLOSE] = http_on_close,
+    [HTTP_ON_LISTEN] = http_on_listen, [HTTP_ON_ACCEPT] = http_on_accept,
+    [HTTP_ON_READ] = http_on_read,     [HTTP_ON_WRITE] = http_on_write,
+    [HTTP_ON_CLOSE] = http_on_close,
 };
 
 const struct lev_component http_component = {

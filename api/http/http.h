@@ -21,18 +21,18 @@
 
 /** Settings of an http node. */
 struct http_config {
-    uint32_t host;               /**< where to listen: address in host byte order, 0: any */
-    uint16_t port;               /**< 0: any free one; the log says which */
+    uint32_t host; /**< where to listen: address in host byte order, 0: any */
+    uint16_t port; /**< 0: any free one; the log says which */
     uint16_t backlog;
-    uint16_t connections;        /**< served at a time */
-    uint16_t requests;           /**< given to applications and not answered yet, at a time */
-    uint16_t nexts;              /**< lev_http_next_start() ops that wait, of all applications */
-    uint16_t pipeline;           /**< requests of one connection that are not answered yet, at a time */
-    uint16_t send_bytes;         /**< block for what is sent: heads, and bodies that are not constant */
-    struct http_limits limits;   /**< input_bytes: the block for what is received */
-    uint16_t request_ms;         /**< from a request's first byte to its last; then 408 */
-    uint16_t send_ms;            /**< for the client to take some of what is sent; then the connection is closed */
-    uint16_t idle_ms;            /**< between requests; then the connection is closed */
+    uint16_t connections; /**< served at a time */
+    uint16_t requests;    /**< given to applications and not answered yet, at a time */
+    uint16_t nexts;       /**< lev_http_next_start() ops that wait, of all applications */
+    uint16_t pipeline;    /**< requests of one connection that are not answered yet, at a time */
+    uint16_t send_bytes;  /**< block for what is sent: heads, and bodies that are not constant */
+    struct http_limits limits; /**< input_bytes: the block for what is received */
+    uint16_t request_ms;       /**< from a request's first byte to its last; then 408 */
+    uint16_t send_ms; /**< for the client to take some of what is sent; then it is closed */
+    uint16_t idle_ms; /**< between requests; then the connection is closed */
 };
 
 /* How many there are: a deployment may say other numbers before it includes this. */
@@ -50,12 +50,15 @@ struct http_config {
 #endif
 
 /* Settings: those that must agree with the numbers above, and usual ones. */
-#define HTTP_SIZES                                                                                 \
-    .connections = HTTP_CONNECTIONS, .requests = HTTP_REQUESTS, .nexts = HTTP_NEXTS
-#define HTTP_LIMITS                                                                                \
-    .pipeline = 8, .send_bytes = 2048,                                                             \
-    .limits = {.input_bytes = 4096, .body_bytes = 4096, .head_bytes = 2048, .target_bytes = 1024,  \
-               .headers = HTTP_HEADERS}
+#define HTTP_SIZES .connections = HTTP_CONNECTIONS, .requests = HTTP_REQUESTS, .nexts = HTTP_NEXTS
+#define HTTP_LIMITS                    \
+    .pipeline = 8, .send_bytes = 2048, \
+    .limits = {                        \
+        .input_bytes = 4096,           \
+        .body_bytes = 4096,            \
+        .head_bytes = 2048,            \
+        .target_bytes = 1024,          \
+        .headers = HTTP_HEADERS}
 #define HTTP_TIMES .request_ms = 10000, .send_ms = 10000, .idle_ms = 30000
 
 /** Connections that are only told that there are too many. */
@@ -74,12 +77,12 @@ struct http_conn {
     uint32_t body_sent;          /**< of the reply to the first request */
     uint32_t deadline;           /**< ticks of the service's timer */
     uint16_t out_bytes;
-    uint16_t answer;             /**< the service's own next reply: status; 0: none */
-    uint16_t first, last;        /**< requests that are not answered yet, in order */
-    uint16_t queue_next;         /**< in the list of free, ready or starved connections */
-    uint16_t requests;           /**< how many */
-    uint8_t state;               /**< enum http_conn_state */
-    uint8_t flags;               /**< enum http_conn_flags */
+    uint16_t answer;      /**< the service's own next reply: status; 0: none */
+    uint16_t first, last; /**< requests that are not answered yet, in order */
+    uint16_t queue_next;  /**< in the list of free, ready or starved connections */
+    uint16_t requests;    /**< how many */
+    uint8_t state;        /**< enum http_conn_state */
+    uint8_t flags;        /**< enum http_conn_flags */
 };
 
 /** A request that an application has. */
@@ -91,7 +94,7 @@ struct http_slot {
     uint8_t client;  /**< rank and life of the application */
     uint8_t life;
     uint8_t used;
-    uint8_t flags;   /**< enum http_message_flags */
+    uint8_t flags; /**< enum http_message_flags */
     uint8_t method;
     uint8_t unused;
 };
@@ -103,21 +106,21 @@ struct http_queue {
 
 /** The service itself. Its records follow. */
 struct http_service {
-    struct lev_op listen;        /**< also asks for the port, and closes the listener */
+    struct lev_op listen; /**< also asks for the port, and closes the listener */
     struct lev_op accept;
-    lev_handle listener;         /**< LEV_NO_HANDLE: not listening */
-    lev_handle timer;            /**< LEV_NO_HANDLE: nothing waits for time */
-    uint32_t tick;               /**< of that timer */
-    uint16_t open;               /**< connections that are not free */
-    uint16_t slot_free;          /**< request slots; used again in turn */
+    lev_handle listener; /**< LEV_NO_HANDLE: not listening */
+    lev_handle timer;    /**< LEV_NO_HANDLE: nothing waits for time */
+    uint32_t tick;       /**< of that timer */
+    uint16_t open;       /**< connections that are not free */
+    uint16_t slot_free;  /**< request slots; used again in turn */
     uint16_t slot_free_last;
-    uint16_t next_first;         /**< position of the oldest waiting lev_http_next() in the ring */
+    uint16_t next_first; /**< position of the oldest waiting lev_http_next() in the ring */
     uint16_t next_count;
-    struct http_queue free;      /**< connections that may be used */
-    struct http_queue ready;     /**< … that have a complete request for an application */
-    struct http_queue starved;   /**< … that wait for a block to send from */
-    uint8_t index_bits;          /**< of a slot's number */
-    uint8_t phase;               /**< enum http_phase: what `listen` does */
+    struct http_queue free;    /**< connections that may be used */
+    struct http_queue ready;   /**< … that have a complete request for an application */
+    struct http_queue starved; /**< … that wait for a block to send from */
+    uint8_t index_bits;        /**< of a slot's number */
+    uint8_t phase;             /**< enum http_phase: what `listen` does */
     uint8_t unused[2];
 };
 

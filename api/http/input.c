@@ -13,8 +13,10 @@ static bool is_between(const struct http_conn *conn)
 /** May the input be looked at now? A complete request, an answer to send and too many unanswered requests hold it up. */
 static bool may_parse(const struct http_conn *conn)
 {
-    bool held = http_has(conn, HTTP_READY) || conn->answer != 0 || conn->requests >= http_config()->pipeline;
-    return conn->state == HTTP_OPEN && !held && !http_has(conn, HTTP_LAST) && !http_has(conn, HTTP_FINAL);
+    bool held = http_has(conn, HTTP_READY) || conn->answer != 0
+                || conn->requests >= http_config()->pipeline;
+    return conn->state == HTTP_OPEN && !held && !http_has(conn, HTTP_LAST)
+           && !http_has(conn, HTTP_FINAL);
 }
 
 /** Move what is left to the front, so that there is room behind it. */
@@ -55,7 +57,8 @@ static void parse(struct http_service *me, struct http_conn *conn)
 {
     char *data = lev_buf_data(conn->in);
     uint32_t bytes = conn->end - conn->start;
-    uint16_t verdict = http_parse(&conn->message, data + conn->start, &bytes, &http_config()->limits, http_scratch());
+    uint16_t verdict = http_parse(
+        &conn->message, data + conn->start, &bytes, &http_config()->limits, http_scratch());
     if (verdict == HTTP_MORE) {
         conn->end = conn->start + bytes;
         if (http_has(conn, HTTP_ENDED) && !is_between(conn)) {
@@ -91,7 +94,7 @@ void http_consume(struct http_conn *conn)
     if ((conn->message.flags & HTTP_CLOSES) != 0) {
         conn->flags |= HTTP_LAST;
     }
-    conn->flags &= (uint8_t)~(HTTP_READY | HTTP_TOLD);
+    conn->flags &= (uint8_t) ~(HTTP_READY | HTTP_TOLD);
     conn->start += conn->message.end;
     conn->message = (struct http_message){0};
     if (conn->start == conn->end) {
@@ -124,7 +127,8 @@ static void linger(struct http_service *me, struct http_conn *conn, lev_result r
 void http_on_read(void *state, struct lev_op *op)
 {
     struct http_service *me = state;
-    struct http_conn *conn = (struct http_conn *)(void *)((char *)op - offsetof(struct http_conn, read));
+    struct http_conn *conn =
+        (struct http_conn *)(void *)((char *)op - offsetof(struct http_conn, read));
     if (http_conn_release(me, conn)) {
         return;
     }

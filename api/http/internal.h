@@ -35,21 +35,28 @@ enum http_conn_state {
 };
 
 enum http_conn_flags {
-    HTTP_READY = 1,      /**< in the list of connections with a complete request */
-    HTTP_STARVED = 2,    /**< in the list of those that wait for a block */
-    HTTP_ENDED = 4,      /**< the client sends no more */
-    HTTP_LAST = 8,       /**< no further request is read: the one before said so */
-    HTTP_FINAL = 16,     /**< a reply that closes has been put out */
-    HTTP_HEAD_OUT = 32,  /**< the head of the reply to the first request has been put out */
-    HTTP_SURPLUS = 64,   /**< past the limit: its request gets 503 */
-    HTTP_TOLD = 128      /**< 100 Continue has been put out, or is not wanted */
+    HTTP_READY = 1,     /**< in the list of connections with a complete request */
+    HTTP_STARVED = 2,   /**< in the list of those that wait for a block */
+    HTTP_ENDED = 4,     /**< the client sends no more */
+    HTTP_LAST = 8,      /**< no further request is read: the one before said so */
+    HTTP_FINAL = 16,    /**< a reply that closes has been put out */
+    HTTP_HEAD_OUT = 32, /**< the head of the reply to the first request has been put out */
+    HTTP_SURPLUS = 64,  /**< past the limit: its request gets 503 */
+    HTTP_TOLD = 128     /**< 100 Continue has been put out, or is not wanted */
 };
 
 /** What the op `listen` does. */
 enum http_phase { HTTP_LISTENS = 0, HTTP_ASKS_PORT, HTTP_UNLISTENS };
 
 /** Entries of the completion table. */
-enum http_completion { HTTP_ON_LISTEN, HTTP_ON_ACCEPT, HTTP_ON_READ, HTTP_ON_WRITE, HTTP_ON_CLOSE, HTTP_COMPLETIONS };
+enum http_completion {
+    HTTP_ON_LISTEN,
+    HTTP_ON_ACCEPT,
+    HTTP_ON_READ,
+    HTTP_ON_WRITE,
+    HTTP_ON_CLOSE,
+    HTTP_COMPLETIONS
+};
 
 /** A tick of the service's timer, which runs while there are connections. */
 #define HTTP_TICK_MS 250u
@@ -119,25 +126,32 @@ void http_push(struct http_queue *queue, struct http_conn *conn);
 struct http_conn *http_pop(struct http_queue *queue);
 void http_unlink(struct http_queue *queue, const struct http_conn *conn);
 void http_slot_free(struct http_service *me, struct http_slot *slot);
-void http_run(struct http_service *me, struct http_conn *conn); /* input and output, as far as they go now */
-void http_serve(struct http_service *me);                       /* complete requests to applications; blocks to the starved */
+void http_run(
+    struct http_service *me, struct http_conn *conn); /* input and output, as far as they go now */
+void http_serve(
+    struct http_service *me); /* complete requests to applications; blocks to the starved */
 
 /* accept.c */
 void http_listen(struct http_service *me);
 void http_accept(struct http_service *me);
-void http_conn_end(struct http_service *me, struct http_conn *conn); /* close it; its requests have no client any more */
-bool http_conn_release(struct http_service *me, struct http_conn *conn); /* if nothing of it is pending: free. @return done */
+void http_conn_end(
+    struct http_service *me,
+    struct http_conn *conn); /* close it; its requests have no client any more */
+bool http_conn_release(
+    struct http_service *me,
+    struct http_conn *conn); /* if nothing of it is pending: free. @return done */
 void http_on_listen(void *state, struct lev_op *op);
 void http_on_accept(void *state, struct lev_op *op);
 void http_on_close(void *state, struct lev_op *op);
 
 /* input.c */
 void http_input(struct http_service *me, struct http_conn *conn); /* parse, and read on */
-void http_consume(struct http_conn *conn);                /* the complete message is dealt with */
+void http_consume(struct http_conn *conn); /* the complete message is dealt with */
 void http_on_read(void *state, struct lev_op *op);
 
 /* output.c */
-bool http_output(struct http_service *me, struct http_conn *conn); /* @return input may go on that was held up */
+bool http_output(
+    struct http_service *me, struct http_conn *conn); /* @return input may go on that was held up */
 void http_on_write(void *state, struct lev_op *op);
 
 /* head.c */
@@ -145,7 +159,7 @@ void http_on_write(void *state, struct lev_op *op);
 /** What a reply's head says. */
 struct http_head {
     uint16_t status;
-    bool keeps_1_0;                   /**< an HTTP/1.0 client is told that the connection stays */
+    bool keeps_1_0; /**< an HTTP/1.0 client is told that the connection stays */
     bool closes;
     const struct lev_http_head *more; /**< NULL: none */
     uint32_t body_bytes;

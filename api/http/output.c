@@ -41,7 +41,8 @@ struct reply {
     bool closes;
 };
 
-static bool reply_of(const struct http_conn *conn, const struct http_slot *slot, struct reply *reply)
+static bool
+reply_of(const struct http_conn *conn, const struct http_slot *slot, struct reply *reply)
 {
     if (slot->reply == HTTP_NO_OP || !core_request_get((uint16_t)slot->reply, &reply->op)) {
         return false;
@@ -54,7 +55,8 @@ static bool reply_of(const struct http_conn *conn, const struct http_slot *slot,
 }
 
 /** The reply to the first request is out: the application gets its completion, the slot is free. */
-static void finish(struct http_service *me, struct http_conn *conn, const struct reply *reply, lev_result result)
+static void finish(
+    struct http_service *me, struct http_conn *conn, const struct reply *reply, lev_result result)
 {
     struct http_slot *slot = &http_slots()[conn->first];
     conn->first = slot->next;
@@ -86,7 +88,8 @@ static void refuse_head(struct http_service *me, struct http_conn *conn, struct 
     conn->flags |= HTTP_LAST;
 }
 
-static bool put_reply_head(struct http_service *me, struct http_conn *conn, char *to, struct reply *reply)
+static bool
+put_reply_head(struct http_service *me, struct http_conn *conn, char *to, struct reply *reply)
 {
     const struct http_slot *slot = &http_slots()[conn->first];
     const struct http_head head = {
@@ -118,7 +121,8 @@ static bool put_body(struct http_service *me, struct http_conn *conn, const stru
     }
     uint32_t count = left < room ? left : room;
     if (count != 0) {
-        bytes_copy((char *)lev_buf_data(conn->out) + conn->out_bytes, body + conn->body_sent, count);
+        bytes_copy(
+            (char *)lev_buf_data(conn->out) + conn->out_bytes, body + conn->body_sent, count);
     }
     conn->out_bytes = (uint16_t)(conn->out_bytes + count);
     conn->body_sent += count;
@@ -174,8 +178,8 @@ static bool put_answer(struct http_service *me, struct http_conn *conn)
 static bool wants_continue(const struct http_conn *conn)
 {
     bool expects = (conn->message.flags & HTTP_EXPECTS) != 0 && conn->message.head_bytes != 0;
-    return expects && !http_has(conn, HTTP_TOLD) && !http_has(conn, HTTP_READY) &&
-           conn->end - conn->start <= conn->message.head_bytes;
+    return expects && !http_has(conn, HTTP_TOLD) && !http_has(conn, HTTP_READY)
+           && conn->end - conn->start <= conn->message.head_bytes;
 }
 
 static bool put_continue(struct http_service *me, struct http_conn *conn)
@@ -205,7 +209,8 @@ static bool put_next(struct http_service *me, struct http_conn *conn)
     return wants_continue(conn) && put_continue(me, conn);
 }
 
-static void start_write(struct http_service *me, struct http_conn *conn, const void *data, uint32_t bytes)
+static void
+start_write(struct http_service *me, struct http_conn *conn, const void *data, uint32_t bytes)
 {
     conn->deadline = http_after(me, http_config()->send_ms);
     if (lev_write_start(&conn->write, conn->stream, data, bytes) != LEV_OK) {
@@ -217,8 +222,8 @@ static void start_write(struct http_service *me, struct http_conn *conn, const v
 static void write_constant(struct http_service *me, struct http_conn *conn)
 {
     struct reply reply;
-    if (conn->first == HTTP_NONE || !http_has(conn, HTTP_HEAD_OUT) ||
-        !reply_of(conn, &http_slots()[conn->first], &reply)) {
+    if (conn->first == HTTP_NONE || !http_has(conn, HTTP_HEAD_OUT)
+        || !reply_of(conn, &http_slots()[conn->first], &reply)) {
         return;
     }
     uint32_t left = reply.body_bytes - conn->body_sent;
@@ -242,8 +247,11 @@ static void rest(struct http_service *me, struct http_conn *conn)
         conn->deadline = me->tick + HTTP_LINGER_TICKS;
         conn->start = 0;
         conn->end = 0;
-        if (!lev_op_pending(&conn->read) &&
-            lev_read_start(&conn->read, conn->stream, lev_buf_data(conn->in), http_config()->limits.input_bytes) != LEV_OK) {
+        if (!lev_op_pending(&conn->read)
+            && lev_read_start(
+                   &conn->read, conn->stream, lev_buf_data(conn->in),
+                   http_config()->limits.input_bytes)
+                   != LEV_OK) {
             http_conn_end(me, conn);
         }
     } else if (http_has(conn, HTTP_FINAL) || (http_has(conn, HTTP_ENDED) && idle)) {
@@ -264,7 +272,8 @@ bool http_output(struct http_service *me, struct http_conn *conn)
     } else {
         write_constant(me, conn);
     }
-    if (conn->state == HTTP_OPEN && !lev_op_pending(&conn->write) && !http_has(conn, HTTP_STARVED)) {
+    if (conn->state == HTTP_OPEN && !lev_op_pending(&conn->write)
+        && !http_has(conn, HTTP_STARVED)) {
         rest(me, conn);
     }
     bool holds = conn->requests >= http_config()->pipeline || conn->answer != 0;
@@ -274,7 +283,8 @@ bool http_output(struct http_service *me, struct http_conn *conn)
 void http_on_write(void *state, struct lev_op *op)
 {
     struct http_service *me = state;
-    struct http_conn *conn = (struct http_conn *)(void *)((char *)op - offsetof(struct http_conn, write));
+    struct http_conn *conn =
+        (struct http_conn *)(void *)((char *)op - offsetof(struct http_conn, write));
     if (http_conn_release(me, conn)) {
         return;
     }

@@ -23,7 +23,8 @@ struct head {
 static uint32_t find_end(const char *data, uint32_t from, uint32_t bytes)
 {
     for (uint32_t i = from < 2 ? 2 : from; i < bytes; i++) {
-        if (data[i] == '\n' && (data[i - 1] == '\n' || (data[i - 1] == '\r' && data[i - 2] == '\n'))) {
+        if (data[i] == '\n'
+            && (data[i - 1] == '\n' || (data[i - 1] == '\r' && data[i - 2] == '\n'))) {
             return i + 1;
         }
     }
@@ -41,7 +42,8 @@ static bool is_other_version(const char *data, uint32_t bytes)
         return false;
     }
     const char *version = data + end - 9;
-    bool form = bytes_equal(version, " HTTP/", 6) && version[7] == '.' && version[8] >= '0' && version[8] <= '9';
+    bool form = bytes_equal(version, " HTTP/", 6) && version[7] == '.' && version[8] >= '0'
+                && version[8] <= '9';
     return form && version[6] >= '0' && version[6] <= '9' && version[6] != '1';
 }
 
@@ -51,8 +53,9 @@ static uint8_t method_of(const char *text, size_t bytes)
         char name[8];
         uint8_t method;
     } methods[] = {
-        {"get", LEV_HTTP_GET},       {"head", LEV_HTTP_HEAD},       {"post", LEV_HTTP_POST},   {"put", LEV_HTTP_PUT},
-        {"delete", LEV_HTTP_DELETE}, {"options", LEV_HTTP_OPTIONS}, {"patch", LEV_HTTP_PATCH},
+        {"get", LEV_HTTP_GET},     {"head", LEV_HTTP_HEAD},     {"post", LEV_HTTP_POST},
+        {"put", LEV_HTTP_PUT},     {"delete", LEV_HTTP_DELETE}, {"options", LEV_HTTP_OPTIONS},
+        {"patch", LEV_HTTP_PATCH},
     };
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
         const char *name = methods[i].name;
@@ -73,8 +76,9 @@ static bool is_token(const char *text, size_t bytes)
     for (size_t i = 0; i < bytes; i++) {
         char c = text[i];
         bool letter = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-        bool mark = c == '-' || c == '_' || c == '.' || c == '!' || c == '~' || c == '+' || c == '*' || c == '$' ||
-                    c == '&' || c == '#' || c == '\'' || c == '%' || c == '^' || c == '`' || c == '|';
+        bool mark = c == '-' || c == '_' || c == '.' || c == '!' || c == '~' || c == '+' || c == '*'
+                    || c == '$' || c == '&' || c == '#' || c == '\'' || c == '%' || c == '^'
+                    || c == '`' || c == '|';
         if (!letter && !mark) {
             return false;
         }
@@ -97,7 +101,9 @@ static uint16_t cut_authority(struct http_message *message, char *data, const st
     for (size_t i = 0; i < head->header_count; i++) {
         const struct phr_header *header = &head->headers[i];
         bool host = header->name_len == 4 && http_equal(header->name, 4, "host");
-        if (host && (header->value_len != at - begin || !bytes_equal(header->value, target + begin, at - begin))) {
+        if (host
+            && (header->value_len != at - begin
+                || !bytes_equal(header->value, target + begin, at - begin))) {
             return 400;
         }
     }
@@ -114,7 +120,8 @@ static uint16_t cut_authority(struct http_message *message, char *data, const st
 static bool is_target(const char *target, size_t bytes)
 {
     for (size_t i = 0; i < bytes; i++) {
-        if ((unsigned char)target[i] <= ' ' || (unsigned char)target[i] >= 0x7f || target[i] == '#') {
+        if ((unsigned char)target[i] <= ' ' || (unsigned char)target[i] >= 0x7f
+            || target[i] == '#') {
             return false;
         }
     }
@@ -133,8 +140,8 @@ static uint16_t read_target(struct http_message *message, char *data, const stru
         message->flags |= HTTP_IS_STAR;
         return message->method == LEV_HTTP_OPTIONS ? 0 : 400;
     }
-    bool absolute = (head->target_bytes > 7 && http_equal(head->target, 7, "http://")) ||
-                    (head->target_bytes > 8 && http_equal(head->target, 8, "https://"));
+    bool absolute = (head->target_bytes > 7 && http_equal(head->target, 7, "http://"))
+                    || (head->target_bytes > 8 && http_equal(head->target, 8, "https://"));
     if (absolute) {
         result = cut_authority(message, data, head);
     }
@@ -186,13 +193,15 @@ static uint16_t read_headers(
             return 400; /* a continued line, or one that ends in LF alone */
         }
         size_t bytes = header->value_len;
-        while (bytes != 0 && (header->value[bytes - 1] == ' ' || header->value[bytes - 1] == '\t')) {
+        while (bytes != 0
+               && (header->value[bytes - 1] == ' ' || header->value[bytes - 1] == '\t')) {
             bytes--;
         }
         char *name = to;
         to = rewrite(to, header, (uint32_t)bytes);
         uint32_t name_bytes = (uint32_t)header->name_len;
-        uint16_t result = http_parse_header(message, limits, name, name_bytes, name + name_bytes + 2, (uint32_t)bytes);
+        uint16_t result = http_parse_header(
+            message, limits, name, name_bytes, name + name_bytes + 2, (uint32_t)bytes);
         if (result != 0) {
             return result;
         }
@@ -248,7 +257,8 @@ static uint16_t accept_head(
 }
 
 /** The parser refused the head. */
-static uint16_t refuse_head(const char *data, uint32_t bytes, const struct http_limits *limits, const struct head *head)
+static uint16_t refuse_head(
+    const char *data, uint32_t bytes, const struct http_limits *limits, const struct head *head)
 {
     if (head->header_count == limits->headers) {
         return 431;
@@ -270,16 +280,20 @@ uint16_t http_parse_full(const struct http_message *message, const char *data, u
 }
 
 /** The head; at once if it came in one piece, else when its end is there, so that small pieces do not cost squares. */
-static uint16_t
-parse_head(struct http_message *message, char *data, uint32_t bytes, const struct http_limits *limits, struct phr_header *scratch)
+static uint16_t parse_head(
+    struct http_message *message,
+    char *data,
+    uint32_t bytes,
+    const struct http_limits *limits,
+    struct phr_header *scratch)
 {
     uint32_t end = message->scanned == 0 ? bytes : find_end(data, message->scanned, bytes);
     struct head head = {.headers = scratch, .header_count = limits->headers};
     int found = -2;
     if (end != 0) {
         found = phr_parse_request(
-            data, end, &head.method, &head.method_bytes, &head.target, &head.target_bytes, &head.minor_version, scratch,
-            &head.header_count, 0);
+            data, end, &head.method, &head.method_bytes, &head.target, &head.target_bytes,
+            &head.minor_version, scratch, &head.header_count, 0);
     }
     if (found > 0) {
         return accept_head(message, data, limits, &head, (uint32_t)found);
@@ -294,7 +308,8 @@ parse_head(struct http_message *message, char *data, uint32_t bytes, const struc
         return 400; /* complete, but not for the parser */
     }
     message->scanned = bytes;
-    return bytes >= limits->head_bytes ? http_parse_full(message, data, bytes) : (uint16_t)HTTP_MORE;
+    return bytes >= limits->head_bytes ? http_parse_full(message, data, bytes)
+                                       : (uint16_t)HTTP_MORE;
 }
 
 uint16_t http_parse(

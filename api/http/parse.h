@@ -19,18 +19,19 @@ struct phr_header;
 
 /** What a message may not exceed. */
 struct http_limits {
-    uint32_t input_bytes;  /**< head and body together */
-    uint32_t body_bytes;   /**< 413 past it */
-    uint16_t head_bytes;   /**< request line and headers; 431 past it, 414 if it is all request line */
+    uint32_t input_bytes; /**< head and body together */
+    uint32_t body_bytes;  /**< 413 past it */
+    uint16_t
+        head_bytes; /**< request line and headers; past it 431, or 414 if all is request line */
     uint16_t target_bytes; /**< path and query; 414 past it */
     uint16_t headers;      /**< header lines; 431 past it */
 };
 
 /** Bits of http_message.flags. */
 enum http_message_flags {
-    HTTP_IS_1_0 = 1,   /**< the client speaks HTTP/1.0 */
-    HTTP_CLOSES = 2,   /**< no other request follows */
-    HTTP_EXPECTS = 4,  /**< waits for 100 Continue before it sends the body */
+    HTTP_IS_1_0 = 1,  /**< the client speaks HTTP/1.0 */
+    HTTP_CLOSES = 2,  /**< no other request follows */
+    HTTP_EXPECTS = 4, /**< waits for 100 Continue before it sends the body */
     HTTP_CHUNKED = 8,
     HTTP_HAS_HOST = 16,
     HTTP_HAS_LENGTH = 32,
@@ -40,22 +41,22 @@ enum http_message_flags {
 
 /** A message. Zero: none of it has been seen. Offsets count from its first byte. */
 struct http_message {
-    uint32_t scanned;      /**< so far no end of the head was found */
-    uint16_t head_bytes;   /**< 0: the head is not complete */
-    uint8_t method;        /**< enum lev_http_method */
-    uint8_t flags;         /**< enum http_message_flags */
+    uint32_t scanned;    /**< so far no end of the head was found */
+    uint16_t head_bytes; /**< 0: the head is not complete */
+    uint8_t method;      /**< enum lev_http_method */
+    uint8_t flags;       /**< enum http_message_flags */
     uint16_t path_offset;
     uint16_t path_bytes;
     uint16_t query_offset;
     uint16_t query_bytes;
     uint16_t headers_offset;
     uint16_t headers_bytes;
-    uint32_t body_bytes;   /**< chunked: decoded so far */
-    uint32_t chunk_left;   /**< of the current chunk; digits of its size while that is read */
-    uint16_t extra_bytes;  /**< since the last data: chunk sizes, extensions, trailers */
+    uint32_t body_bytes;  /**< chunked: decoded so far */
+    uint32_t chunk_left;  /**< of the current chunk; digits of its size while that is read */
+    uint16_t extra_bytes; /**< since the last data: chunk sizes, extensions, trailers */
     uint8_t chunk_state;
     uint8_t unused;
-    uint32_t end;          /**< where the next message begins, once this one is complete */
+    uint32_t end; /**< where the next message begins, once this one is complete */
 };
 
 /** Results of http_parse() that are not the status of a refusal (400 and up). */
@@ -90,7 +91,8 @@ uint16_t http_parse_header(
     uint32_t value_bytes);
 
 /** Decode what has come of a chunked body. @return as http_parse() */
-uint16_t http_parse_chunks(struct http_message *message, char *data, uint32_t *bytes, const struct http_limits *limits);
+uint16_t http_parse_chunks(
+    struct http_message *message, char *data, uint32_t *bytes, const struct http_limits *limits);
 
 /** True if the texts are equal but for the case of ASCII letters; `text` is in lower case. */
 bool http_equal(const char *at, uint32_t bytes, const char *text);

@@ -4,7 +4,8 @@
 
 #include "core/core.h"
 
-lev_result lev_tcp_listen_start(struct lev_op *op, lev_handle net, struct lev_address address, uint16_t backlog)
+lev_result lev_tcp_listen_start(
+    struct lev_op *op, lev_handle net, struct lev_address address, uint16_t backlog)
 {
     const struct core_op_args args = {
         .target = net,
@@ -24,7 +25,8 @@ lev_result lev_tcp_port_start(struct lev_op *op, lev_handle listener)
 
 lev_result lev_tcp_accept_start(struct lev_op *op, lev_handle listener)
 {
-    const struct core_op_args args = {.target = listener, .opcode = CORE_OP_TCP_ACCEPT, .opens = true};
+    const struct core_op_args args = {
+        .target = listener, .opcode = CORE_OP_TCP_ACCEPT, .opens = true};
     return core_op_start(op, &args);
 }
 

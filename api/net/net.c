@@ -24,7 +24,14 @@ LEV_MODULE(MODULE_API);
 /** "No slot", and the end of the free list. */
 #define NO_SLOT UINT16_MAX
 
-enum net_state { NET_FREE = 0, NET_LISTENING, NET_ACCEPTING, NET_CONNECTING, NET_OPEN, NET_CLOSING };
+enum net_state {
+    NET_FREE = 0,
+    NET_LISTENING,
+    NET_ACCEPTING,
+    NET_CONNECTING,
+    NET_OPEN,
+    NET_CLOSING
+};
 
 /** Staged reports that are taken at a time. */
 #define REPORTS_MAX 16u
@@ -74,7 +81,8 @@ static void free_slot(struct net_service *me, struct net_slot *slot)
 }
 
 /** Take a free slot for the client of a request. @return NULL: all are in use */
-static struct net_slot *take_slot(struct net_service *me, const struct core_request *request, uint8_t state)
+static struct net_slot *
+take_slot(struct net_service *me, const struct core_request *request, uint8_t state)
 {
     if (me->free_first == NO_SLOT) {
         return NULL;
@@ -159,7 +167,8 @@ static void on_listen(struct net_service *me, const struct core_request *request
     hand_over(slot, &token);
 }
 
-static void on_accept(struct net_service *me, struct net_slot *listener, const struct core_request *request)
+static void
+on_accept(struct net_service *me, struct net_slot *listener, const struct core_request *request)
 {
     lev_result result = LEV_E_UNSUPPORTED;
     if (listener->state == NET_LISTENING) {
@@ -236,7 +245,8 @@ static void on_write(struct net_slot *slot, const struct core_request *request)
 
 static void on_port(const struct net_slot *slot, const struct core_request *request)
 {
-    (void)core_op_complete(request->token, slot->state == NET_LISTENING ? slot->port : LEV_E_UNSUPPORTED);
+    (void)core_op_complete(
+        request->token, slot->state == NET_LISTENING ? slot->port : LEV_E_UNSUPPORTED);
 }
 
 /** A request that names a connection or a listener. */
@@ -301,7 +311,9 @@ static void on_cancel(struct net_service *me, uint16_t index)
     if (slot == NULL) {
         cancel_connect(request.token);
     } else if (slot->read == request.token) {
-        device_tcp_cancel(index_of(slot), slot->state == NET_LISTENING ? DEVICE_TCP_ACCEPTED : DEVICE_TCP_RECEIVED);
+        device_tcp_cancel(
+            index_of(slot),
+            slot->state == NET_LISTENING ? DEVICE_TCP_ACCEPTED : DEVICE_TCP_RECEIVED);
     } else if (slot->write == request.token) {
         slot->ending = 1;
         device_tcp_cancel(index_of(slot), DEVICE_TCP_SENT);
@@ -380,21 +392,11 @@ void device_tcp_report(struct device_tcp_report report)
     LEV_ASSERT(5, report.slot < slot_count());
     struct net_slot *slot = slot_at(report.slot);
     switch ((enum device_tcp_kind)report.kind) {
-    case DEVICE_TCP_ACCEPTED:
-        on_accepted(me, slot, report.result);
-        break;
-    case DEVICE_TCP_CONNECTED:
-        on_connected(slot, report.result);
-        break;
-    case DEVICE_TCP_RECEIVED:
-        (void)complete(&slot->read, report.result);
-        break;
-    case DEVICE_TCP_SENT:
-        on_sent(slot, report.result);
-        break;
-    case DEVICE_TCP_CLOSED:
-        on_closed(me, slot);
-        break;
+    case DEVICE_TCP_ACCEPTED: on_accepted(me, slot, report.result); break;
+    case DEVICE_TCP_CONNECTED: on_connected(slot, report.result); break;
+    case DEVICE_TCP_RECEIVED: (void)complete(&slot->read, report.result); break;
+    case DEVICE_TCP_SENT: on_sent(slot, report.result); break;
+    case DEVICE_TCP_CLOSED: on_closed(me, slot); break;
     }
 }
 
@@ -416,7 +418,8 @@ static void on_start(struct net_service *me)
 {
     uint16_t count = slot_count();
     LEV_ASSERT(1, count >= 1 && count <= NET_SLOTS_MAX);
-    LEV_ASSERT(2, core_self()->current->state_bytes >= sizeof *me + count * sizeof(struct net_slot));
+    LEV_ASSERT(
+        2, core_self()->current->state_bytes >= sizeof *me + count * sizeof(struct net_slot));
     while (1u << me->index_bits < count) {
         me->index_bits++;
     }
@@ -435,23 +438,12 @@ void net_on_event(void *state, struct lev_event event)
 {
     struct net_service *me = state;
     switch (event.id) {
-    case LEV_EVENT_START:
-        on_start(me);
-        break;
-    case LEV_EVENT_STAGED:
-        on_staged((uint8_t)event.arg);
-        break;
-    case LEV_EVENT_REQUEST:
-        on_request(me, event.arg);
-        break;
-    case LEV_EVENT_CANCEL:
-        on_cancel(me, event.arg);
-        break;
-    case LEV_EVENT_ORPHANS:
-        sweep();
-        break;
-    default:
-        break;
+    case LEV_EVENT_START: on_start(me); break;
+    case LEV_EVENT_STAGED: on_staged((uint8_t)event.arg); break;
+    case LEV_EVENT_REQUEST: on_request(me, event.arg); break;
+    case LEV_EVENT_CANCEL: on_cancel(me, event.arg); break;
+    case LEV_EVENT_ORPHANS: sweep(); break;
+    default: break;
     }
 }
 

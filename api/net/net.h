@@ -31,17 +31,17 @@ struct net_config {
 
 /** A connection or a listener. Ops are named by tokens. */
 struct net_slot {
-    uint32_t read;    /**< pending read; a listener's accept */
-    uint32_t write;   /**< pending write; a connecting slot's connect */
-    uint32_t close;   /**< pending close */
-    uint32_t sent;    /**< bytes of the pending write that the transport has taken */
-    uint16_t number;  /**< its name in clients' requests: generation and index, never 0 */
-    uint16_t other;   /**< free: next free slot. Listener: the slot that is being accepted into */
-    uint16_t port;    /**< of a listener */
-    uint8_t state;    /**< enum net_state */
-    uint8_t client;   /**< rank and life of the node that it belongs to */
+    uint32_t read;   /**< pending read; a listener's accept */
+    uint32_t write;  /**< pending write; a connecting slot's connect */
+    uint32_t close;  /**< pending close */
+    uint32_t sent;   /**< bytes of the pending write that the transport has taken */
+    uint16_t number; /**< its name in clients' requests: generation and index, never 0 */
+    uint16_t other;  /**< free: next free slot. Listener: the slot that is being accepted into */
+    uint16_t port;   /**< of a listener */
+    uint8_t state;   /**< enum net_state */
+    uint8_t client;  /**< rank and life of the node that it belongs to */
     uint8_t life;
-    uint8_t ending;   /**< the pending write was cancelled: the rest of it is not sent */
+    uint8_t ending; /**< the pending write was cancelled: the rest of it is not sent */
     uint8_t unused[2];
 };
 

@@ -10,8 +10,8 @@
 
 static const struct net_config net_config = {.slots = NET_SLOTS};
 
-static const struct http_config http_config = {
-    HTTP_SIZES, HTTP_LIMITS, HTTP_TIMES, .host = 0x7f000001, .port = 8081, .backlog = 256};
+static const struct http_config http_config = {HTTP_SIZES,         HTTP_LIMITS,  HTTP_TIMES,
+                                               .host = 0x7f000001, .port = 8081, .backlog = 256};
 
 /* clang-format off */
 #define LEV_NODES(NODE)                                                                                  \

@@ -32,4 +32,5 @@ void meter_on_event(void *state, struct lev_event event)
     }
 }
 
-const struct lev_component meter_component = {.name = "meter", .links_min = 1, .state_bytes = sizeof(struct meter)};
+const struct lev_component meter_component = {
+    .name = "meter", .links_min = 1, .state_bytes = sizeof(struct meter)};

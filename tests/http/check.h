@@ -9,7 +9,8 @@
 static unsigned check_passed, check_failed;
 
 #define CHECK(condition) check((condition) != 0, __FILE__, __LINE__, #condition, "")
-#define CHECK_SAYING(condition, text) check((condition) != 0, __FILE__, __LINE__, #condition, (text))
+#define CHECK_SAYING(condition, text) \
+    check((condition) != 0, __FILE__, __LINE__, #condition, (text))
 
 static inline void check(int good, const char *file, int line, const char *what, const char *text)
 {

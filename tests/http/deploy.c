@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /** The http service and an application that tests it: 8 connections, short times. */
 #define HTTP_CONNECTIONS 8
-#define HTTP_REQUESTS 16
-#define HTTP_HEADERS 24
-#define NET_SLOTS (HTTP_CONNECTIONS + HTTP_SPARE + 2)
+#define HTTP_REQUESTS    16
+#define HTTP_HEADERS     24
+#define NET_SLOTS        (HTTP_CONNECTIONS + HTTP_SPARE + 2)
 #include "api/http/http.h"
 #include "api/net/net.h"
 #include "core/clock.h"

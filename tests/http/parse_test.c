@@ -13,7 +13,11 @@
 enum { INPUT = 1024, HEADERS = 4 };
 
 static const struct http_limits limits = {
-    .input_bytes = INPUT, .body_bytes = 600, .head_bytes = 400, .target_bytes = 64, .headers = HEADERS};
+    .input_bytes = INPUT,
+    .body_bytes = 600,
+    .head_bytes = 400,
+    .target_bytes = 64,
+    .headers = HEADERS};
 
 /** What a run of the parser came to. */
 struct outcome {
@@ -23,7 +27,8 @@ struct outcome {
 };
 
 /** The whole input as it would stand in a connection's block: exactly as long, so that a sanitizer sees each byte too far. */
-static void run(struct outcome *out, const char *text, uint32_t bytes, uint32_t first, uint32_t piece)
+static void
+run(struct outcome *out, const char *text, uint32_t bytes, uint32_t first, uint32_t piece)
 {
     struct phr_header scratch[HEADERS];
     char *data = calloc(1, INPUT);
@@ -65,11 +70,15 @@ static void compare(const struct outcome *a, const struct outcome *b, const char
     }
     CHECK_SAYING(m->method == n->method && m->flags == n->flags, text);
     CHECK_SAYING(m->path_bytes == n->path_bytes && m->query_bytes == n->query_bytes, text);
-    CHECK_SAYING(memcmp(a->data + m->path_offset, b->data + n->path_offset, m->path_bytes) == 0, text);
+    CHECK_SAYING(
+        memcmp(a->data + m->path_offset, b->data + n->path_offset, m->path_bytes) == 0, text);
     CHECK_SAYING(m->headers_bytes == n->headers_bytes, text);
-    CHECK_SAYING(memcmp(a->data + m->headers_offset, b->data + n->headers_offset, m->headers_bytes) == 0, text);
+    CHECK_SAYING(
+        memcmp(a->data + m->headers_offset, b->data + n->headers_offset, m->headers_bytes) == 0,
+        text);
     CHECK_SAYING(m->body_bytes == n->body_bytes, text);
-    CHECK_SAYING(memcmp(a->data + m->head_bytes, b->data + n->head_bytes, m->body_bytes) == 0, text);
+    CHECK_SAYING(
+        memcmp(a->data + m->head_bytes, b->data + n->head_bytes, m->body_bytes) == 0, text);
 }
 
 /** Parse in all ways. @return the outcome in `whole` */
@@ -98,7 +107,7 @@ struct good {
 };
 
 enum { SHOWN = HTTP_IS_1_0 | HTTP_CLOSES | HTTP_EXPECTS | HTTP_CHUNKED | HTTP_IS_STAR };
-#define H "Host: h\r\n"
+#define H  "Host: h\r\n"
 #define HL "host: h\n"
 
 static const struct good good[] = {
@@ -108,17 +117,25 @@ static const struct good good[] = {
     {"GET /? HTTP/1.1\r\n" H "\r\n", LEV_HTTP_GET, 0, "/", "", HL, ""},
     {"GET /%00%2f;x=1 HTTP/1.1\r\n" H "\r\n", LEV_HTTP_GET, 0, "/%00%2f;x=1", "", HL, ""},
     {"GET / HTTP/1.0\r\n\r\n", LEV_HTTP_GET, HTTP_IS_1_0 | HTTP_CLOSES, "/", "", "", ""},
-    {"GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", LEV_HTTP_GET, HTTP_IS_1_0, "/", "", "connection: Keep-Alive\n", ""},
-    {"GET / HTTP/1.1\r\n" H "Connection: x, CLOSE\r\n\r\n", LEV_HTTP_GET, HTTP_CLOSES, "/", "", HL "connection: x, CLOSE\n", ""},
-    {"GET / HTTP/1.1\r\n" H "CoNNection:keep-alive\r\n\r\n", LEV_HTTP_GET, 0, "/", "", HL "connection: keep-alive\n", ""},
+    {"GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", LEV_HTTP_GET, HTTP_IS_1_0, "/", "",
+     "connection: Keep-Alive\n", ""},
+    {"GET / HTTP/1.1\r\n" H "Connection: x, CLOSE\r\n\r\n", LEV_HTTP_GET, HTTP_CLOSES, "/", "",
+     HL "connection: x, CLOSE\n", ""},
+    {"GET / HTTP/1.1\r\n" H "CoNNection:keep-alive\r\n\r\n", LEV_HTTP_GET, 0, "/", "",
+     HL "connection: keep-alive\n", ""},
     {"GET / HTTP/1.1\r\n" H "X: \t a b\t \r\n\r\n", LEV_HTTP_GET, 0, "/", "", HL "x: a b\n", ""},
     {"GET / HTTP/1.1\r\n" H "X:\r\n\r\n", LEV_HTTP_GET, 0, "/", "", HL "x: \n", ""},
-    {"GET / HTTP/1.1\r\n" H "X: \xc3\xa4\r\n\r\n", LEV_HTTP_GET, 0, "/", "", HL "x: \xc3\xa4\n", ""},
-    {"GET / HTTP/1.1\r\n" H "A: 1\r\nB: 2\r\nC: 3\r\n\r\n", LEV_HTTP_GET, 0, "/", "", HL "a: 1\nb: 2\nc: 3\n", ""},
-    {"POST / HTTP/1.1\r\n" H "Content-Length: 5\r\n\r\nhello", LEV_HTTP_POST, 0, "/", "", HL "content-length: 5\n", "hello"},
-    {"POST / HTTP/1.1\r\n" H "Content-Length: 0005\r\n\r\nhello", LEV_HTTP_POST, 0, "/", "", HL "content-length: 0005\n", "hello"},
+    {"GET / HTTP/1.1\r\n" H "X: \xc3\xa4\r\n\r\n", LEV_HTTP_GET, 0, "/", "", HL "x: \xc3\xa4\n",
+     ""},
+    {"GET / HTTP/1.1\r\n" H "A: 1\r\nB: 2\r\nC: 3\r\n\r\n", LEV_HTTP_GET, 0, "/", "",
+     HL "a: 1\nb: 2\nc: 3\n", ""},
+    {"POST / HTTP/1.1\r\n" H "Content-Length: 5\r\n\r\nhello", LEV_HTTP_POST, 0, "/", "",
+     HL "content-length: 5\n", "hello"},
+    {"POST / HTTP/1.1\r\n" H "Content-Length: 0005\r\n\r\nhello", LEV_HTTP_POST, 0, "/", "",
+     HL "content-length: 0005\n", "hello"},
     {"POST / HTTP/1.1\r\n" H "\r\n", LEV_HTTP_POST, 0, "/", "", HL, ""},
-    {"PUT / HTTP/1.1\r\n" H "Content-Length: 0\r\n\r\n", LEV_HTTP_PUT, 0, "/", "", HL "content-length: 0\n", ""},
+    {"PUT / HTTP/1.1\r\n" H "Content-Length: 0\r\n\r\n", LEV_HTTP_PUT, 0, "/", "",
+     HL "content-length: 0\n", ""},
     {"DELETE /x HTTP/1.1\r\n" H "\r\n", LEV_HTTP_DELETE, 0, "/x", "", HL, ""},
     {"PATCH /x HTTP/1.1\r\n" H "\r\n", LEV_HTTP_PATCH, 0, "/x", "", HL, ""},
     {"OPTIONS /x HTTP/1.1\r\n" H "\r\n", LEV_HTTP_OPTIONS, 0, "/x", "", HL, ""},
@@ -126,14 +143,16 @@ static const struct good good[] = {
     {"GET http://h/p?q HTTP/1.1\r\n" H "\r\n", LEV_HTTP_GET, 0, "/p", "q", HL, ""},
     {"GET HTTP://h HTTP/1.1\r\n" H "\r\n", LEV_HTTP_GET, 0, "/", "", HL, ""},
     {"GET https://h?q HTTP/1.1\r\n" H "\r\n", LEV_HTTP_GET, 0, "/", "q", HL, ""},
-    {"PUT / HTTP/1.1\r\n" H "Expect: 100-Continue\r\nContent-Length: 2\r\n\r\nab", LEV_HTTP_PUT, HTTP_EXPECTS, "/", "",
-     HL "expect: 100-Continue\ncontent-length: 2\n", "ab"},
-    {"PUT / HTTP/1.1\r\n" H "Transfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\n00A\r\n0123456789\r\n0\r\n\r\n", LEV_HTTP_PUT,
-     HTTP_CHUNKED, "/", "", HL "transfer-encoding: Chunked\n", "abc0123456789"},
-    {"PUT / HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n1;a=\"b\"\r\nx\r\n0\r\nTrailer: 1\r\nT2: 2\r\n\r\n", LEV_HTTP_PUT,
-     HTTP_CHUNKED, "/", "", HL "transfer-encoding: chunked\n", "x"},
-    {"PUT / HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", LEV_HTTP_PUT, HTTP_CHUNKED, "/", "",
-     HL "transfer-encoding: chunked\n", ""},
+    {"PUT / HTTP/1.1\r\n" H "Expect: 100-Continue\r\nContent-Length: 2\r\n\r\nab", LEV_HTTP_PUT,
+     HTTP_EXPECTS, "/", "", HL "expect: 100-Continue\ncontent-length: 2\n", "ab"},
+    {"PUT / HTTP/1.1\r\n" H
+     "Transfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\n00A\r\n0123456789\r\n0\r\n\r\n",
+     LEV_HTTP_PUT, HTTP_CHUNKED, "/", "", HL "transfer-encoding: Chunked\n", "abc0123456789"},
+    {"PUT / HTTP/1.1\r\n" H
+     "Transfer-Encoding: chunked\r\n\r\n1;a=\"b\"\r\nx\r\n0\r\nTrailer: 1\r\nT2: 2\r\n\r\n",
+     LEV_HTTP_PUT, HTTP_CHUNKED, "/", "", HL "transfer-encoding: chunked\n", "x"},
+    {"PUT / HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", LEV_HTTP_PUT,
+     HTTP_CHUNKED, "/", "", HL "transfer-encoding: chunked\n", ""},
 };
 
 static void test_good(void)
@@ -158,7 +177,7 @@ struct bad {
     const char *text;
 };
 
-#define P "PUT / HTTP/1.1\r\n" H
+#define P  "PUT / HTTP/1.1\r\n" H
 #define TE P "Transfer-Encoding: chunked\r\n\r\n"
 
 static const struct bad bad[] = {
@@ -277,7 +296,8 @@ static void test_bad(void)
 static void test_nul(void)
 {
     static struct outcome out;
-    static const char text[] = "PUT /a?b HTTP/1.1\r\nHost: h\r\nX-Y: a b\r\nContent-Length: 3\r\n\r\nabc";
+    static const char text[] =
+        "PUT /a?b HTTP/1.1\r\nHost: h\r\nX-Y: a b\r\nContent-Length: 3\r\n\r\nabc";
     uint32_t head = sizeof text - 1 - 3;
     for (uint32_t at = 0; at < sizeof text - 1; at++) {
         char copy[sizeof text];

@@ -2,13 +2,14 @@
 /** The http service: requests, replies, limits and failures, seen by clients of a transport that the test plays. */
 #include <stdlib.h>
 
-#include "tests/support/stepped/stepped.h"
 #include "tests/http/check.h"
+#include "tests/support/stepped/stepped.h"
 
 enum { PORT = 0, CONNECTIONS = 8, SPARE = 4, PIPELINE = 4, WORKERS = 12 };
 
-#define H      "Host: x\r\n"
-#define HELLO  "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\nhello, world\n"
+#define H "Host: x\r\n"
+#define HELLO \
+    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\nhello, world\n"
 #define GET(p) "GET " p " HTTP/1.1\r\n" H "\r\n"
 
 static int begin(void)
@@ -110,8 +111,11 @@ static void test_methods(void)
     CHECK(heard(peer, "HTTP/1.1 204 No Content\r\n\r\n" HELLO));
     peer_drop(peer, peer_bytes(peer));
     say(peer, GET("/status?304") GET("/status?204") GET("/hello"));
-    CHECK_SAYING(heard(peer, "HTTP/1.1 304 Not Modified\r\nContent-Type: text/plain\r\n\r\n"
-                             "HTTP/1.1 204 No Content\r\nContent-Type: text/plain\r\n\r\n" HELLO), peer_text(peer));
+    CHECK_SAYING(
+        heard(
+            peer, "HTTP/1.1 304 Not Modified\r\nContent-Type: text/plain\r\n\r\n"
+                  "HTTP/1.1 204 No Content\r\nContent-Type: text/plain\r\n\r\n" HELLO),
+        peer_text(peer));
     peer_drop(peer, peer_bytes(peer));
     say(peer, GET("/status?199"));
     CHECK_SAYING(heard_status(peer, 500), peer_text(peer));
@@ -122,7 +126,8 @@ static void test_head(void)
 {
     int peer = begin_with("GET /head?a=b HTTP/1.1\r\nHOST: x\r\nX-y:  1 \r\n\r\n");
     CHECK(strstr(peer_text(peer), "X-First: 1\r\nX-Second: 2\r\n") != NULL);
-    CHECK_SAYING(strstr(peer_text(peer), "\r\n\r\n/heada=bhost: x\nx-y: 1\n") != NULL, peer_text(peer));
+    CHECK_SAYING(
+        strstr(peer_text(peer), "\r\n\r\n/heada=bhost: x\nx-y: 1\n") != NULL, peer_text(peer));
     peer_free(peer);
 }
 
@@ -134,7 +139,8 @@ static void test_pipeline(void)
     stepped_wait(200);
     CHECK(peer_bytes(peer) == 0);
     stepped_wait(200);
-    CHECK_SAYING(strncmp(peer_text(peer), HELLO HELLO HELLO, 3 * strlen(HELLO)) == 0, peer_text(peer));
+    CHECK_SAYING(
+        strncmp(peer_text(peer), HELLO HELLO HELLO, 3 * strlen(HELLO)) == 0, peer_text(peer));
     CHECK(strcmp(peer_text(peer) + peer_bytes(peer) - 3, "abc") == 0);
     peer_drop(peer, peer_bytes(peer));
     for (int i = 0; i < 50; i++) {
@@ -168,7 +174,8 @@ static void test_bodies(void)
     for (unsigned size = 0; size <= 3000; size = size < 20 ? size + 1 : size * 2 - 7) {
         int peer = begin();
         peers_piece(size % 3 == 0 ? 0 : 1 + size % 97);
-        int at = snprintf(text, sizeof text, "PUT /echo HTTP/1.1\r\n" H "Content-Length: %u\r\n\r\n", size);
+        int at = snprintf(
+            text, sizeof text, "PUT /echo HTTP/1.1\r\n" H "Content-Length: %u\r\n\r\n", size);
         for (unsigned i = 0; i < size; i++) {
             text[at++] = (char)('A' + i % 26);
         }
@@ -187,14 +194,18 @@ static void test_chunked(void)
     say(peer, "5\r\nhello");
     CHECK(peer_bytes(peer) == 0);
     say(peer, "\r\n7;x=y\r\n, world\r\n0\r\nTrailer: z\r\n\r\n" GET("/hello"));
-    CHECK_SAYING(heard(peer, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nhello, world" HELLO),
-                 peer_text(peer));
+    CHECK_SAYING(
+        heard(
+            peer,
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nhello, world" HELLO),
+        peer_text(peer));
     peer_free(peer);
 }
 
 static void test_continue(void)
 {
-    int peer = begin_with("PUT /echo HTTP/1.1\r\n" H "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+    int peer =
+        begin_with("PUT /echo HTTP/1.1\r\n" H "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
     CHECK(heard(peer, "HTTP/1.1 100 Continue\r\n\r\n"));
     peer_drop(peer, peer_bytes(peer));
     say(peer, "a");
@@ -207,7 +218,8 @@ static void test_continue(void)
     CHECK(heard_status(peer, 200));
     peer_drop(peer, peer_bytes(peer));
     /* behind a request that is not answered yet it comes after that answer */
-    say(peer, GET("/slow?100") "PUT /echo HTTP/1.1\r\n" H "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+    say(peer, GET("/slow?100") "PUT /echo HTTP/1.1\r\n" H
+                               "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
     CHECK(peer_bytes(peer) == 0);
     stepped_wait(150);
     CHECK(heard(peer, HELLO "HTTP/1.1 100 Continue\r\n\r\n"));
@@ -274,7 +286,9 @@ static void test_refusals(void)
     int peer = begin_with(GET("/slow?100") "x\r\n\r\n");
     CHECK(peer_bytes(peer) == 0);
     stepped_wait(150);
-    CHECK(strncmp(peer_text(peer), HELLO, strlen(HELLO)) == 0 && count(peer_text(peer), " 400 ") == 1);
+    CHECK(
+        strncmp(peer_text(peer), HELLO, strlen(HELLO)) == 0
+        && count(peer_text(peer), " 400 ") == 1);
     peer_free(peer);
 }
 
@@ -318,13 +332,19 @@ static void test_connection_limit(void)
         say(peers[i], GET("/hello"));
         bool served = i < CONNECTIONS;
         bool told = i < CONNECTIONS + SPARE;
-        CHECK_SAYING(served ? heard(peers[i], HELLO) : told ? heard_status(peers[i], 503) : peer_bytes(peers[i]) == 0,
-                     peer_text(peers[i]));
+        CHECK_SAYING(
+            served ? heard(peers[i], HELLO)
+            : told ? heard_status(peers[i], 503)
+                   : peer_bytes(peers[i]) == 0,
+            peer_text(peers[i]));
     }
     peer_end(peers[0]);
-    stepped_wait(2000); /* one has left, those that were told are closed: the last two are served or told */
+    stepped_wait(
+        2000); /* one has left, those that were told are closed: the last two are served or told */
     CHECK(peer_closed(peers[CONNECTIONS]));
-    CHECK(peer_bytes(peers[CONNECTIONS + SPARE]) != 0 && peer_bytes(peers[CONNECTIONS + SPARE + 1]) != 0);
+    CHECK(
+        peer_bytes(peers[CONNECTIONS + SPARE]) != 0
+        && peer_bytes(peers[CONNECTIONS + SPARE + 1]) != 0);
     for (int i = 0; i < CONNECTIONS + SPARE + 2; i++) {
         peer_free(peers[i]);
     }
@@ -333,8 +353,11 @@ static void test_connection_limit(void)
 /** The client goes away in every state. */
 static void test_resets(void)
 {
-    static const char text[] = GET("/hello") "PUT /echo HTTP/1.1\r\n" H "Content-Length: 5\r\n\r\nhello" GET("/slow?50")
-        GET("/big") "PUT /echo HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" "bad\r\n\r\n";
+    static const char text[] =
+        GET("/hello") "PUT /echo HTTP/1.1\r\n" H "Content-Length: 5\r\n\r\nhello" GET("/slow?50")
+            GET("/big") "PUT /echo HTTP/1.1\r\n" H
+                        "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+                        "bad\r\n\r\n";
     for (uint32_t bytes = 0; bytes < sizeof text; bytes += 3) {
         for (int way = 0; way < 4; way++) {
             int peer = begin();
@@ -412,7 +435,8 @@ static void test_aborts(void)
         for (; came; moment++) {
             stepped_abort_at(nodes[n], moment);
             int a = begin_with(GET("/hello") GET("/slow?50") GET("/hello"));
-            int b = begin_with("PUT /echo HTTP/1.1\r\n" H "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+            int b = begin_with("PUT /echo HTTP/1.1\r\n" H
+                               "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
             int c = begin_with(GET("/big"));
             say(b, "abc" GET("/close"));
             say(a, "x\r\n\r\n");

@@ -14,8 +14,8 @@
 #define TESTS_HTTP_WEB_H
 
 #define LEV_COMPONENT web
-#define LEV_USE_core 1
-#define LEV_USE_http 1
+#define LEV_USE_core  1
+#define LEV_USE_http  1
 #define LEV_USE_timer 1
 #include <lev/buf.h>
 #include <lev/component.h>

@@ -215,7 +215,8 @@ static bool step_send(uint16_t number, struct slot *slot)
     if (slot->send == NULL) {
         return false;
     }
-    uint32_t bytes = least(limit(slot->send_bytes), least(peer->window, PEER_BYTES - peer->out_bytes));
+    uint32_t bytes =
+        least(limit(slot->send_bytes), least(peer->window, PEER_BYTES - peer->out_bytes));
     lev_result result = (lev_result)bytes;
     if (peer->reset) {
         result = LEV_E_CLOSED;
