@@ -39,7 +39,8 @@ core_handle(struct core *core, const struct lev_node *node, struct lev_event eve
 static inline struct lev_event core_mailbox_take(struct core *core, const struct lev_node *node)
 {
     struct lev_node_ram *ram = node->ram;
-    uint32_t ready = core->ready; /* read before anything is written: the caller has just read it, too */
+    /* read before anything is written: the caller has just read it, too */
+    uint32_t ready = core->ready;
     uint32_t head = ram->head;
     struct lev_event event = node->slots[head & node->slot_mask];
     head = (head + 1u) & 0xffu;

@@ -19,8 +19,7 @@ static void stop_both(const struct lev_node *node, struct lev_op_record *record)
 static void stop_client(const struct lev_node *node, struct lev_op_record *record)
 {
     switch ((enum lev_op_state)record->state) {
-    case LEV__OP_FREE:
-        break;
+    case LEV__OP_FREE: break;
     case LEV__OP_ARMED:
         core_sleep_end(record->object);
         core_op_forget(record);

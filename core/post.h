@@ -9,10 +9,12 @@
 #include "core/core.h"
 
 /** May a handler post this event over this link? No: there is no such link, or only the system may send that id. */
-static inline bool core_post_allowed(const struct lev_node *self, lev_handle to, struct lev_event event)
+static inline bool
+core_post_allowed(const struct lev_node *self, lev_handle to, struct lev_event event)
 {
     /* ids from LEV_EVENT_USER up and without LEV_EVENT_BUFFER, in one signed comparison */
-    return (uint32_t)to < self->link_count && (int32_t)((uint32_t)event.id << 16) >= LEV_EVENT_USER << 16;
+    return (uint32_t)to < self->link_count
+           && (int32_t)((uint32_t)event.id << 16) >= LEV_EVENT_USER << 16;
 }
 
 /** Put an event into a mailbox that has room. @return false: it is full, nothing has changed */

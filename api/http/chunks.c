@@ -88,17 +88,13 @@ static uint16_t step(struct http_message *message, const struct http_limits *lim
 {
     switch ((enum chunk_state)message->chunk_state) {
     case CHUNK_SIZE_FIRST:
-    case CHUNK_SIZE:
-        return size_byte(message, limits, c);
-    case CHUNK_EXTENSION:
-        return skipped_byte(message, c, CHUNK_SIZE_LF);
+    case CHUNK_SIZE: return size_byte(message, limits, c);
+    case CHUNK_EXTENSION: return skipped_byte(message, c, CHUNK_SIZE_LF);
     case CHUNK_SIZE_LF:
         return exact_byte(
             message, c, '\n', message->chunk_left == 0 ? CHUNK_TRAILER_FIRST : CHUNK_DATA);
-    case CHUNK_DATA_CR:
-        return exact_byte(message, c, '\r', CHUNK_DATA_LF);
-    case CHUNK_DATA_LF:
-        return exact_byte(message, c, '\n', CHUNK_SIZE_FIRST);
+    case CHUNK_DATA_CR: return exact_byte(message, c, '\r', CHUNK_DATA_LF);
+    case CHUNK_DATA_LF: return exact_byte(message, c, '\n', CHUNK_SIZE_FIRST);
     case CHUNK_TRAILER_FIRST:
         if (c == '\r') {
             message->chunk_state = CHUNK_LAST_LF;
@@ -106,14 +102,10 @@ static uint16_t step(struct http_message *message, const struct http_limits *lim
         }
         message->chunk_state = CHUNK_TRAILER;
         return skipped_byte(message, c, CHUNK_TRAILER_LF);
-    case CHUNK_TRAILER:
-        return skipped_byte(message, c, CHUNK_TRAILER_LF);
-    case CHUNK_TRAILER_LF:
-        return exact_byte(message, c, '\n', CHUNK_TRAILER_FIRST);
-    case CHUNK_LAST_LF:
-        return c == '\n' ? HTTP_COMPLETE : 400;
-    case CHUNK_DATA:
-        break;
+    case CHUNK_TRAILER: return skipped_byte(message, c, CHUNK_TRAILER_LF);
+    case CHUNK_TRAILER_LF: return exact_byte(message, c, '\n', CHUNK_TRAILER_FIRST);
+    case CHUNK_LAST_LF: return c == '\n' ? HTTP_COMPLETE : 400;
+    case CHUNK_DATA: break;
     }
     return 400;
 }

@@ -420,23 +420,12 @@ void http_on_event(void *state, struct lev_event event)
 {
     struct http_service *me = state;
     switch (event.id) {
-    case LEV_EVENT_START:
-        on_start(me);
-        break;
-    case LEV_EVENT_REQUEST:
-        on_request(me, event.arg);
-        break;
-    case LEV_EVENT_CANCEL:
-        on_cancel(me, event.arg);
-        break;
-    case LEV_EVENT_ORPHANS:
-        on_orphans(me);
-        break;
-    case HTTP_EVENT_TICK:
-        on_tick(me);
-        break;
-    default:
-        break;
+    case LEV_EVENT_START: on_start(me); break;
+    case LEV_EVENT_REQUEST: on_request(me, event.arg); break;
+    case LEV_EVENT_CANCEL: on_cancel(me, event.arg); break;
+    case LEV_EVENT_ORPHANS: on_orphans(me); break;
+    case HTTP_EVENT_TICK: on_tick(me); break;
+    default: break;
     }
 }
 

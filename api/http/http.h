@@ -31,8 +31,7 @@ struct http_config {
     uint16_t send_bytes;  /**< block for what is sent: heads, and bodies that are not constant */
     struct http_limits limits; /**< input_bytes: the block for what is received */
     uint16_t request_ms;       /**< from a request's first byte to its last; then 408 */
-    uint16_t
-        send_ms; /**< for the client to take some of what is sent; then the connection is closed */
+    uint16_t send_ms; /**< for the client to take some of what is sent; then it is closed */
     uint16_t idle_ms; /**< between requests; then the connection is closed */
 };
 

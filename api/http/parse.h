@@ -22,7 +22,7 @@ struct http_limits {
     uint32_t input_bytes; /**< head and body together */
     uint32_t body_bytes;  /**< 413 past it */
     uint16_t
-        head_bytes; /**< request line and headers; 431 past it, 414 if it is all request line */
+        head_bytes; /**< request line and headers; past it 431, or 414 if all is request line */
     uint16_t target_bytes; /**< path and query; 414 past it */
     uint16_t headers;      /**< header lines; 431 past it */
 };

@@ -392,21 +392,11 @@ void device_tcp_report(struct device_tcp_report report)
     LEV_ASSERT(5, report.slot < slot_count());
     struct net_slot *slot = slot_at(report.slot);
     switch ((enum device_tcp_kind)report.kind) {
-    case DEVICE_TCP_ACCEPTED:
-        on_accepted(me, slot, report.result);
-        break;
-    case DEVICE_TCP_CONNECTED:
-        on_connected(slot, report.result);
-        break;
-    case DEVICE_TCP_RECEIVED:
-        (void)complete(&slot->read, report.result);
-        break;
-    case DEVICE_TCP_SENT:
-        on_sent(slot, report.result);
-        break;
-    case DEVICE_TCP_CLOSED:
-        on_closed(me, slot);
-        break;
+    case DEVICE_TCP_ACCEPTED: on_accepted(me, slot, report.result); break;
+    case DEVICE_TCP_CONNECTED: on_connected(slot, report.result); break;
+    case DEVICE_TCP_RECEIVED: (void)complete(&slot->read, report.result); break;
+    case DEVICE_TCP_SENT: on_sent(slot, report.result); break;
+    case DEVICE_TCP_CLOSED: on_closed(me, slot); break;
     }
 }
 
@@ -448,23 +438,12 @@ void net_on_event(void *state, struct lev_event event)
 {
     struct net_service *me = state;
     switch (event.id) {
-    case LEV_EVENT_START:
-        on_start(me);
-        break;
-    case LEV_EVENT_STAGED:
-        on_staged((uint8_t)event.arg);
-        break;
-    case LEV_EVENT_REQUEST:
-        on_request(me, event.arg);
-        break;
-    case LEV_EVENT_CANCEL:
-        on_cancel(me, event.arg);
-        break;
-    case LEV_EVENT_ORPHANS:
-        sweep();
-        break;
-    default:
-        break;
+    case LEV_EVENT_START: on_start(me); break;
+    case LEV_EVENT_STAGED: on_staged((uint8_t)event.arg); break;
+    case LEV_EVENT_REQUEST: on_request(me, event.arg); break;
+    case LEV_EVENT_CANCEL: on_cancel(me, event.arg); break;
+    case LEV_EVENT_ORPHANS: sweep(); break;
+    default: break;
     }
 }
 

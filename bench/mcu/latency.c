@@ -36,4 +36,5 @@ void latency_on_event(void *state, struct lev_event event)
     }
 }
 
-const struct lev_component latency_component = {.name = "latency", .state_bytes = sizeof(struct latency)};
+const struct lev_component latency_component = {
+    .name = "latency", .state_bytes = sizeof(struct latency)};

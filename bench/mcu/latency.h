@@ -6,7 +6,7 @@
 #include <lev/core.h>
 
 struct latency {
-    uint32_t at;    /**< tick of the interrupt */
+    uint32_t at; /**< tick of the interrupt */
     uint32_t sum;
     uint32_t worst;
     uint32_t count;

@@ -4,7 +4,7 @@
 #define PAYLOAD_H
 
 #define LEV_COMPONENT payload
-#define LEV_USE_core 1
+#define LEV_USE_core  1
 #include <lev/component.h>
 
 #include <lev/buf.h>

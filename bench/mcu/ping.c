@@ -16,4 +16,5 @@ void ping_on_event(void *state, struct lev_event event)
     }
 }
 
-const struct lev_component ping_component = {.name = "ping", .links_min = 2, .state_bytes = sizeof(struct ping)};
+const struct lev_component ping_component = {
+    .name = "ping", .links_min = 2, .state_bytes = sizeof(struct ping)};

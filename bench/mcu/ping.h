@@ -4,7 +4,7 @@
 #define PING_H
 
 #define LEV_COMPONENT ping
-#define LEV_USE_core 1
+#define LEV_USE_core  1
 #include <lev/component.h>
 
 #include "rounds.h"

@@ -38,4 +38,5 @@ void runaway_on_event(void *state, struct lev_event event)
     }
 }
 
-const struct lev_component runaway_component = {.name = "runaway", .state_bytes = sizeof(struct runaway)};
+const struct lev_component runaway_component = {
+    .name = "runaway", .state_bytes = sizeof(struct runaway)};

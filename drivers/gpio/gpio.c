@@ -15,10 +15,8 @@ static lev_result serve(const struct core_request *request)
     switch (request->opcode) {
     case CORE_OP_GPIO_WRITE:
         return (lev_result)core_input((uint32_t)device_gpio_write(pin, request->arg >> 16 != 0));
-    case CORE_OP_GPIO_READ:
-        return (lev_result)core_input((uint32_t)device_gpio_read(pin));
-    default:
-        return LEV_E_UNSUPPORTED;
+    case CORE_OP_GPIO_READ: return (lev_result)core_input((uint32_t)device_gpio_read(pin));
+    default: return LEV_E_UNSUPPORTED;
     }
 }
 

@@ -236,23 +236,12 @@ void i2c_on_event(void *state, struct lev_event event)
 {
     struct i2c *me = state;
     switch (event.id) {
-    case LEV_EVENT_START:
-        open(me);
-        break;
-    case LEV_EVENT_STAGED:
-        on_staged(me);
-        break;
-    case LEV_EVENT_REQUEST:
-        on_request(me, event.arg);
-        break;
-    case LEV_EVENT_CANCEL:
-        on_cancel(me, event.arg);
-        break;
-    case I2C_EVENT_TIMEOUT:
-        on_timeout(me);
-        break;
-    default:
-        break;
+    case LEV_EVENT_START: open(me); break;
+    case LEV_EVENT_STAGED: on_staged(me); break;
+    case LEV_EVENT_REQUEST: on_request(me, event.arg); break;
+    case LEV_EVENT_CANCEL: on_cancel(me, event.arg); break;
+    case I2C_EVENT_TIMEOUT: on_timeout(me); break;
+    default: break;
     }
 }
 

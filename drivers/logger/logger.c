@@ -82,12 +82,8 @@ static void put_abort(struct lev_text *out, const struct lev_log_entry *entry)
         lev_text_put_char(out, ':');
         lev_text_put_fixed(out, (int32_t)(entry->place & 0xffffu), 0);
         break;
-    case LEV_START_REQUESTED:
-        lev_text_put(out, "restarted itself");
-        break;
-    default:
-        lev_text_put(out, "kept an op too long");
-        break;
+    case LEV_START_REQUESTED: lev_text_put(out, "restarted itself"); break;
+    default: lev_text_put(out, "kept an op too long"); break;
     }
 }
 

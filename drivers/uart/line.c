@@ -64,20 +64,13 @@ struct line_step line_put(struct line *line, uint8_t byte)
     bool after_cr = line->after_cr != 0;
     line->after_cr = 0;
     switch (byte) {
-    case KEY_LF:
-        return after_cr ? show("", 0) : end(line, false);
-    case KEY_CR:
-        return end(line, true);
+    case KEY_LF: return after_cr ? show("", 0) : end(line, false);
+    case KEY_CR: return end(line, true);
     case KEY_BS:
-    case KEY_DEL:
-        return erase(line);
-    case KEY_KILL:
-        line->bytes = 0;
-        return show("^U\r\n", 4);
-    case KEY_TAB:
-        return add(line, ' ');
-    default:
-        return byte < ' ' ? show("", 0) : add(line, byte);
+    case KEY_DEL: return erase(line);
+    case KEY_KILL: line->bytes = 0; return show("^U\r\n", 4);
+    case KEY_TAB: return add(line, ' ');
+    default: return byte < ' ' ? show("", 0) : add(line, byte);
     }
 }
 

@@ -223,12 +223,9 @@ static lev_result add(struct uart *me, const struct core_request *request)
 {
     switch (request->opcode) {
     case CORE_OP_READ:
-    case CORE_OP_READ_LINE:
-        return me->open ? add_reader(me, request) : LEV_E_IO;
-    case CORE_OP_WRITE:
-        return me->open ? add_writer(me, request) : LEV_E_IO;
-    default:
-        return LEV_E_UNSUPPORTED;
+    case CORE_OP_READ_LINE: return me->open ? add_reader(me, request) : LEV_E_IO;
+    case CORE_OP_WRITE: return me->open ? add_writer(me, request) : LEV_E_IO;
+    default: return LEV_E_UNSUPPORTED;
     }
 }
 
@@ -276,20 +273,11 @@ void uart_on_event(void *state, struct lev_event event)
 {
     struct uart *me = state;
     switch (event.id) {
-    case LEV_EVENT_START:
-        open(me);
-        break;
-    case LEV_EVENT_STAGED:
-        report_lost(me);
-        break;
-    case LEV_EVENT_REQUEST:
-        on_request(me, event.arg);
-        break;
-    case LEV_EVENT_CANCEL:
-        on_cancel(me, event.arg);
-        break;
-    default:
-        return;
+    case LEV_EVENT_START: open(me); break;
+    case LEV_EVENT_STAGED: report_lost(me); break;
+    case LEV_EVENT_REQUEST: on_request(me, event.arg); break;
+    case LEV_EVENT_CANCEL: on_cancel(me, event.arg); break;
+    default: return;
     }
     if (me->open) {
         work(me);

@@ -114,19 +114,14 @@ void watchdog_on_event(void *state, struct lev_event event)
 {
     struct watchdog *me = state;
     switch (event.id) {
-    case LEV_EVENT_START:
-        start(me);
-        break;
-    case LEV_EVENT_REQUEST:
-        on_request(me, event.arg);
-        break;
+    case LEV_EVENT_START: start(me); break;
+    case LEV_EVENT_REQUEST: on_request(me, event.arg); break;
     case WATCHDOG_EVENT_CHECK:
         if (me->started == LEV_OK) {
             check(me);
         }
         break;
-    default:
-        break;
+    default: break;
     }
 }
 

@@ -30,8 +30,8 @@
             "\"\n\t.popsection")
 
 /** The component's handler and description, which its deployment finds by name. */
-#define LEV__DECLARE2(name)                                                                        \
-    void name##_on_event(void *state, struct lev_event event);                                     \
+#define LEV__DECLARE2(name)                                    \
+    void name##_on_event(void *state, struct lev_event event); \
     extern const struct lev_component name##_component
 #define LEV__DECLARE(name) LEV__DECLARE2(name)
 

@@ -16,18 +16,11 @@ static void end_somehow(struct probe *me, struct lev_event it)
     case RUN_AWAY:
         for (volatile uint32_t i = 0;; i++) {
         }
-    case FAULT:
-        __builtin_trap();
-    case FAIL:
-        LEV_ASSERT(77, me->word[0] == 1000);
-        break;
-    case RESTART:
-        lev_restart();
-    case SPEND_AND_LIVE:
-        test_spend(ZOO_BUDGET / 4);
-        break;
-    default:
-        break;
+    case FAULT: __builtin_trap();
+    case FAIL: LEV_ASSERT(77, me->word[0] == 1000); break;
+    case RESTART: lev_restart();
+    case SPEND_AND_LIVE: test_spend(ZOO_BUDGET / 4); break;
+    default: break;
     }
 }
 

@@ -44,26 +44,16 @@ static void step(struct input *input, const int peers[CLIENTS])
 {
     uint8_t what = next(input) % 9;
     switch (what) {
-    case 4:
-        peer_end(peers[next(input) % CLIENTS]);
-        break;
-    case 5:
-        peer_reset(peers[next(input) % CLIENTS]);
-        break;
-    case 6:
-        stepped_wait(next(input) * 20u);
-        break;
+    case 4: peer_end(peers[next(input) % CLIENTS]); break;
+    case 5: peer_reset(peers[next(input) % CLIENTS]); break;
+    case 6: stepped_wait(next(input) * 20u); break;
     case 7: {
         int peer = peers[next(input) % CLIENTS];
         peer_window(peer, next(input) * 8u);
         break;
     }
-    case 8:
-        peers_piece(next(input));
-        break;
-    default:
-        send_some(input, peers[what]);
-        break;
+    case 8: peers_piece(next(input)); break;
+    default: send_some(input, peers[what]); break;
     }
     stepped_run();
 }

@@ -72,18 +72,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     model.lost = 0;
     for (size_t i = 0; i < bytes; i++) {
         switch (data[i] >> 6) {
-        case 0:
-            stage(data[i] & 63);
-            break;
-        case 1:
-            take(data[i] & 63);
-            break;
-        case 2:
-            signal_and_look();
-            break;
-        default:
-            must(core_stage_lost(0) == model.lost);
-            model.lost = 0;
+        case 0: stage(data[i] & 63); break;
+        case 1: take(data[i] & 63); break;
+        case 2: signal_and_look(); break;
+        default: must(core_stage_lost(0) == model.lost); model.lost = 0;
         }
     }
     return 0;

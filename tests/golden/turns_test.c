@@ -60,15 +60,12 @@ static void play(struct probe *me, struct lev_event it)
         post(B, 3);
         post(HI, 4);
         break;
-    case B:
-        post(A, 5);
-        break;
+    case B: post(A, 5); break;
     case HI:
         post(LO, 6);
         lev_yield();
         break;
-    default:
-        CHECK(core_op_complete(request_of(it).token, 0));
+    default: CHECK(core_op_complete(request_of(it).token, 0));
     }
 }
 

@@ -126,9 +126,7 @@ static void echo(struct device_tcp_report report)
         sent += (uint32_t)report.result;
         client_send();
         break;
-    case CLIENT << 8 | DEVICE_TCP_RECEIVED:
-        client_received(report.result);
-        break;
+    case CLIENT << 8 | DEVICE_TCP_RECEIVED: client_received(report.result); break;
     case SERVER << 8 | DEVICE_TCP_RECEIVED:
         CHECK(report.result > 0);
         echo_from = 0;
@@ -144,8 +142,7 @@ static void echo(struct device_tcp_report report)
                  : server_receive())
             == LEV_OK);
         break;
-    default:
-        CHECK(!"a report that nothing asked for");
+    default: CHECK(!"a report that nothing asked for");
     }
 }
 

@@ -82,9 +82,7 @@ void echo_on_event(void *state, struct lev_event event)
         (void)device_uart_open(0, core_source(0));
         me->timer = lev_timer_start(LEV_MS(100), LEV_MS(100), EVENT_TICK);
         break;
-    case LEV_EVENT_STAGED:
-        take(me);
-        break;
+    case LEV_EVENT_STAGED: take(me); break;
     case EVENT_TICK:
         me->ticks++;
         say(".", 1);
@@ -93,8 +91,7 @@ void echo_on_event(void *state, struct lev_event event)
         started[7] = (char)('0' + event.arg);
         say(started, 9);
         break;
-    default:
-        break;
+    default: break;
     }
 }
 
@@ -126,9 +123,7 @@ void victim_on_event(void *state, struct lev_event event)
         return;
     }
     switch (event.arg) {
-    case 'r':
-        run_away();
-        break;
+    case 'r': run_away(); break;
     case 'm':
         port_irq_mask();
         run_away();
@@ -142,14 +137,9 @@ void victim_on_event(void *state, struct lev_event event)
         for (;;) {
             (void)lev_post(VICTIM_ECHO, (struct lev_event){EVENT_BALL, 0});
         }
-    case 'n':
-        *(volatile uint32_t *)(uintptr_t)(me->number + 16u) = 1;
-        break;
-    case 'o':
-        me->number = dig(1);
-        break;
-    default:
-        break;
+    case 'n': *(volatile uint32_t *)(uintptr_t)(me->number + 16u) = 1; break;
+    case 'o': me->number = dig(1); break;
+    default: break;
     }
 }
 

@@ -271,18 +271,10 @@ static void reach_outside(struct client *me)
 {
     (void)me;
     switch (step++) {
-    case 1:
-        lev_mmio_write(0, 8, 1);
-        break;
-    case 2:
-        (void)(lev_mmio_read(0, 0xfffffffc) == 0);
-        break;
-    case 3:
-        (void)(lev_mmio_read(0, 2) == 0);
-        break;
-    default:
-        (void)(lev_mmio_read(1, 0) == 0);
-        break;
+    case 1: lev_mmio_write(0, 8, 1); break;
+    case 2: (void)(lev_mmio_read(0, 0xfffffffc) == 0); break;
+    case 3: (void)(lev_mmio_read(0, 2) == 0); break;
+    default: (void)(lev_mmio_read(1, 0) == 0); break;
     }
     CHECK(false);
 }

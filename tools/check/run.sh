@@ -54,10 +54,11 @@ tidy() {
     compiled | xargs -r -n 1 -P 2 clang-tidy-14 --quiet -p build/host-clang
 }
 
+# #error: the compilers say it, of the configurations there are.
 cppcheck_all() {
     cppcheck --project=build/host-clang/compile_commands.json --quiet -j 2 --error-exitcode=1 \
         --enable=warning,performance,portability --inline-suppr \
-        --suppress=preprocessorErrorDirective # the compilers say that of the configurations we have
+        --suppress=preprocessorErrorDirective
 }
 
 check format format

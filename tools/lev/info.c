@@ -70,18 +70,12 @@ static int open_image(struct lev *lev, const char *command, struct image *image)
 static const char *machine_name(const struct image *image)
 {
     switch (image->elf.machine) {
-    case ELF_ARM:
-        return "Arm, 32 bits";
-    case ELF_AARCH64:
-        return "AArch64";
-    case ELF_X86_64:
-        return "x86-64";
-    case ELF_386:
-        return "x86, 32 bits";
-    case ELF_RISCV:
-        return "RISC-V";
-    default:
-        return "unknown";
+    case ELF_ARM: return "Arm, 32 bits";
+    case ELF_AARCH64: return "AArch64";
+    case ELF_X86_64: return "x86-64";
+    case ELF_386: return "x86, 32 bits";
+    case ELF_RISCV: return "RISC-V";
+    default: return "unknown";
     }
 }
 

@@ -111,7 +111,7 @@ static void images_of(const struct lev *lev, const char *path, struct names *fou
     size_t bytes;
     const char *text = file_read(lev->arena, path, &bytes);
     static const char call[] = "leveret_images(NAME ";
-    while (text != NULL && (text = strstr(text, call)) != NULL) {
+    for (text = text == NULL ? NULL : strstr(text, call); text != NULL; text = strstr(text, call)) {
         text += strlen(call);
         const char *name = arena_copy(lev->arena, text, strcspn(text, " \n)"));
         if (!names_have(found, name)) {
@@ -165,6 +165,10 @@ bool lev_board(const struct lev *lev, const char *name, struct board *board)
     size_t bytes;
     const char *path = lev_path(lev, arena_print(arena, "%s/board.cmake", board->folder));
     const char *text = file_read(arena, path, &bytes);
+    if (text == NULL) {
+        (void)lev_fail("%s cannot be read", path);
+        return false;
+    }
     board->preset = fact(arena, text, "PRESET");
     board->machine = fact(arena, text, "QEMU");
     if (*board->preset == '\0') {

@@ -29,18 +29,10 @@ void tmp105_start(struct tmp105 *sensor, bool read, int32_t millidegrees)
         return;
     }
     switch (sensor->pointer) {
-    case REGISTER_TEMPERATURE:
-        sensor->shift = to_register(sensor, millidegrees);
-        break;
-    case REGISTER_CONFIG:
-        sensor->shift = (uint16_t)(sensor->config << 8 | sensor->config);
-        break;
-    case REGISTER_LOW:
-        sensor->shift = sensor->low;
-        break;
-    default:
-        sensor->shift = sensor->high;
-        break;
+    case REGISTER_TEMPERATURE: sensor->shift = to_register(sensor, millidegrees); break;
+    case REGISTER_CONFIG: sensor->shift = (uint16_t)(sensor->config << 8 | sensor->config); break;
+    case REGISTER_LOW: sensor->shift = sensor->low; break;
+    default: sensor->shift = sensor->high; break;
     }
 }
 

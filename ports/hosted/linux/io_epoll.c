@@ -61,18 +61,13 @@ static int32_t attempt(const struct host_file *file, enum host_direction directi
     const struct host_op *op = &file->op[direction];
     ssize_t result = -1;
     switch ((enum host_kind)op->kind) {
-    case HOST_RECEIVE:
-        result = recv(file->fd, op->data, op->bytes, MSG_DONTWAIT);
-        break;
+    case HOST_RECEIVE: result = recv(file->fd, op->data, op->bytes, MSG_DONTWAIT); break;
     case HOST_SEND:
         result = send(file->fd, op->data, op->bytes, MSG_DONTWAIT | MSG_NOSIGNAL);
         break;
-    case HOST_ACCEPT:
-        result = accept4(file->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        break;
+    case HOST_ACCEPT: result = accept4(file->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); break;
     case HOST_READY:
-    case HOST_NOTHING:
-        return 0;
+    case HOST_NOTHING: return 0;
     }
     return result < 0 ? -errno : (int32_t)result;
 }

@@ -96,25 +96,19 @@ static void report(const struct slot *slot, enum device_tcp_kind kind, lev_resul
 static lev_result to_result(int32_t result)
 {
     switch (-result) {
-    case ECANCELED:
-        return LEV_E_CANCELED;
+    case ECANCELED: return LEV_E_CANCELED;
     case ECONNREFUSED:
     case ECONNRESET:
     case ECONNABORTED:
     case EPIPE:
-    case ENOTCONN:
-        return LEV_E_CLOSED;
-    case ETIMEDOUT:
-        return LEV_E_TIMEOUT;
-    case EADDRINUSE:
-        return LEV_E_BUSY;
+    case ENOTCONN: return LEV_E_CLOSED;
+    case ETIMEDOUT: return LEV_E_TIMEOUT;
+    case EADDRINUSE: return LEV_E_BUSY;
     case ENOMEM:
     case ENOBUFS:
     case EMFILE:
-    case ENFILE:
-        return LEV_E_NOMEM;
-    default:
-        return result < 0 ? (lev_result)LEV_E_IO : result;
+    case ENFILE: return LEV_E_NOMEM;
+    default: return result < 0 ? (lev_result)LEV_E_IO : result;
     }
 }
 
@@ -229,20 +223,11 @@ on_done(struct host_file *file, enum host_direction direction, enum host_kind ki
     struct slot *slot = (struct slot *)(void *)file;
     (void)direction;
     switch (kind) {
-    case HOST_ACCEPT:
-        accepted(slot, result);
-        break;
-    case HOST_READY:
-        connected(slot, result);
-        break;
-    case HOST_RECEIVE:
-        report(slot, DEVICE_TCP_RECEIVED, to_result(result));
-        break;
-    case HOST_SEND:
-        report(slot, DEVICE_TCP_SENT, to_result(result));
-        break;
-    case HOST_NOTHING:
-        break;
+    case HOST_ACCEPT: accepted(slot, result); break;
+    case HOST_READY: connected(slot, result); break;
+    case HOST_RECEIVE: report(slot, DEVICE_TCP_RECEIVED, to_result(result)); break;
+    case HOST_SEND: report(slot, DEVICE_TCP_SENT, to_result(result)); break;
+    case HOST_NOTHING: break;
     }
     finish_close(slot);
 }

@@ -66,9 +66,12 @@ void sim_at(uint64_t at, sim_fn *fn, void *context)
     }
     uint32_t i = planned_count++;
     planned[i] = (struct planned){at < now ? now : at, plan_order++, fn, context};
-    while (i != 0 && is_before(&planned[i], &planned[(i - 1) / 2])) {
-        swap(i, (i - 1) / 2);
-        i = (i - 1) / 2;
+    for (uint32_t up; i != 0; i = up) {
+        up = (i - 1) / 2;
+        if (!is_before(&planned[i], &planned[up])) {
+            break;
+        }
+        swap(i, up);
     }
 }
 
