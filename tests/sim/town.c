@@ -10,9 +10,8 @@ enum { lev__module = 0x8200 };
 
 enum { EVENT_TALK = LEV_EVENT_USER, EVENT_TICK, EVENT_PARCEL, EVENT_GIVE_UP };
 enum { OP_ASK = CORE_OP_READ, OP_OPEN = CORE_OP_TCP_CONNECT, OP_OPEN_MORE = CORE_OP_TCP_ACCEPT, OP_CLOSE = CORE_OP_CLOSE };
-/** In microseconds: how long the driver waits for its device; how long the store keeps an op, which is longer than the
- *  grace; and the latest that a signal may reach its driver. */
-enum { PATIENCE = 3000, STORE_TIME = 9000, SOON = 6000 };
+/** In microseconds: how long the driver waits for its device, and how long the store keeps an op: longer than the grace. */
+enum { PATIENCE = 3000, STORE_TIME = 9000 };
 
 struct town town;
 struct town_counts town_counts;
@@ -400,7 +399,7 @@ static void staged(struct keeper *me, uint16_t number)
         take_answers(me);
         return;
     }
-    CHECK(sim_now() - poked_at <= SOON); /* a wake-up that is lost is found much later, or never */
+    CHECK(sim_now() - poked_at <= town.soon); /* a wake-up that is lost is found much later, or never */
     town_counts.noticed = town_counts.pokes;
     for (uint8_t rank = TOWN_V; closing() && rank <= TOWN_W; rank++) {
         (void)lev_post((lev_handle)rank, (struct lev_event){EVENT_TALK, 0});

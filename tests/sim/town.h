@@ -57,6 +57,7 @@ struct town {
     uint32_t doubled;  /**< … answers twice */
     uint32_t error;    /**< … answers with an error */
     uint32_t look;     /**< the invariants are walked before a handler; costs time, changes nothing */
+    uint64_t soon;     /**< ticks that a signal may take to its driver: a lost wake-up takes longer */
     uint64_t closes_at; /**< ticks: from then on everybody only finishes what is under way */
 };
 extern struct town town;
