@@ -151,9 +151,9 @@ def run(scratch, test):
     folders = ["-I" + scratch + "/include", "-I" + scratch, "-I."]
     options = ["-I%s/core/opt/%s" % (scratch, option) for option in OPTIONS]
     subprocess.run(["cc"] + folders + options + FLAGS + ["-o", program] + sources_of(scratch, name), check=True)
-    arguments = ["sleep", "2"] if test == "sleep" else TESTS[name][1]
+    arguments = ["sleep", "2", "3"] if test == "sleep" else TESTS[name][1]
     try:
-        done = subprocess.run([program] + arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+        done = subprocess.run([program] + arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=150)
     except subprocess.TimeoutExpired:
         return "it hung"
     lines = done.stdout.decode(errors="replace").strip().split("\n")

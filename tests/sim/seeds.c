@@ -57,6 +57,7 @@ static int run(void *context)
         .doubled = up_to(20000),
         .error = up_to(20000),
         .look = 2000,
+        .soon = 3000,
         .closes_at = 40000,
     };
     struct sim_faults *faults = sim_faults(SIM_UART);

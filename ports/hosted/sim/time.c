@@ -282,7 +282,6 @@ static bool ask_script(void)
 
 void port_idle(void)
 {
-    host_irq.masked = 0;
     sim_runaway_alive();
     while (!sim_deliver()) {
         if (ask_script()) {
@@ -296,6 +295,7 @@ void port_idle(void)
         sim_advance(next);
         sim_runaway_alive();
     }
+    host_irq.masked = 0; /* until here a single-stepped interrupt waits: it would find the sleep decided */
 }
 
 /* ---- Watchdog ------------------------------------------------------------------------------------------ */
