@@ -187,8 +187,7 @@ void server_on_event(void *state, struct lev_event event)
         while (core_log_take(&entry)) {
         }
         break;
-    default:
-        break;
+    default: break;
     }
 }
 

@@ -151,7 +151,9 @@ TEST(an_outer_yield_point_goes_on_after_an_inner_one)
     post(LO, 1);
     RUN;
     const char *got = trace();
-    CHECK(strcmp(got, "lo1 a2 hi2 end6 b2 a2 hi2 end6 end0") == 0 || strcmp(got, "lo1 b2 a2 hi2 end6 a2 hi2 end6 end0") == 0);
+    CHECK(
+        strcmp(got, "lo1 a2 hi2 end6 b2 a2 hi2 end6 end0") == 0
+        || strcmp(got, "lo1 b2 a2 hi2 end6 a2 hi2 end6 end0") == 0);
     END;
 }
 

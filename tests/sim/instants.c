@@ -50,7 +50,7 @@ enum { SLEEPS = 12, STEPS_MAX = 200 };
 static struct sleeps {
     uint32_t count;
     uint64_t instant[SLEEPS];
-} *sleeps;
+} * sleeps;
 
 /** At every instant: time has jumped since the last one, so the image has slept. */
 static void note_sleep(void *context)
@@ -80,7 +80,8 @@ static int run(void *context)
         (unsigned long long)plan.seed);
     test_name = name;
     sim_seed_set(plan.seed);
-    town = (struct town){.deaf = 20000, .lost = 20000, .error = 10000, .soon = 100, .closes_at = 4000};
+    town =
+        (struct town){.deaf = 20000, .lost = 20000, .error = 10000, .soon = 100, .closes_at = 4000};
     if (plan.instant == 0) {
         sim_at(town.closes_at + 1000, end, NULL);
         sim_on_instant(note_sleep, NULL);

@@ -295,7 +295,8 @@ void port_idle(void)
         sim_advance(next);
         sim_runaway_alive();
     }
-    host_irq.masked = 0; /* until here a single-stepped interrupt waits: it would find the sleep decided */
+    host_irq.masked =
+        0; /* until here a single-stepped interrupt waits: it would find the sleep decided */
 }
 
 /* ---- Watchdog ------------------------------------------------------------------------------------------ */
