@@ -252,7 +252,7 @@ static lev_result receive(const struct lev_node *node, uint16_t block)
 static void dispatch(struct core *core, const struct lev_node *node)
 {
     struct lev_node_ram *ram = node->ram;
-    struct lev_event event = core_mailbox_take(core, node);
+    struct lev_event event = core_mailbox_take(core, node, core->ready);
     if (ram->head == ram->tail) {
         port_irq_mask();
         ram->pending = (uint8_t)(ram->pending & ~LEV__PENDING_PAYLOAD);

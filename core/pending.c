@@ -43,7 +43,7 @@ static void dispatch_mailbox(struct core *core, const struct lev_node *node)
     if (node->ram->head == node->ram->tail) {
         core_node_settle(core, node, 0);
     } else {
-        core_handle(core, node, core_mailbox_take(core, node));
+        core_handle(core, node, core_mailbox_take(core, node, core->ready));
     }
 }
 

@@ -261,11 +261,6 @@ static void dispatch(struct core *core, const struct lev_node *node, uint16_t in
     core_handle(core, node, event);
 }
 
-void core_isr_alarm(void)
-{
-    (void)core_isr_stage(core_image()->alarm, NULL, 0);
-}
-
 /** The clock node: state-free. */
 void clock_on_event(void *state, struct lev_event event)
 {

@@ -25,7 +25,8 @@ const struct kernel_info kernel_info = {.name = "l1", .level = 1};
  *
  * `node` is the first ready one. Nodes of one priority stand together, so the others follow it.
  */
-static const struct lev_node *take_turns(struct core *core, const struct lev_node *node)
+__attribute__((noinline)) static const struct lev_node *
+take_turns(struct core *core, const struct lev_node *node)
 {
     const struct lev_node *turn = node;
     const struct lev_node *end = core_nodes() + core_image()->node_count;
@@ -50,7 +51,6 @@ __attribute__((noinline)) static void idle(struct core *core)
     } else {
         port_irq_unmask();
     }
-    opt_budget_wake(core);
 }
 
 /** Out of line, so that the loop stays on the mailbox. */
@@ -59,7 +59,7 @@ __attribute__((noinline)) void l1_dispatch_pending(struct core *core, const stru
     if ((node->ram->pending & LEV__PENDING_SHARED) != 0) {
         node = take_turns(core, node);
     }
-    core_dispatch(core, node);
+    core_image()->pending(core, node); /* in the order start, inbox, orphans, staged, mailbox */
 }
 
 /** The loop of the image: the body of the outermost frame. */
@@ -78,7 +78,7 @@ static void run(void)
         }
         const struct lev_node *node = &core_nodes()[port_clz(ready)];
         if (node->ram->pending == 0) {
-            core_handle(core, node, core_mailbox_take(core, node));
+            core_handle(core, node, core_mailbox_take(core, node, ready));
         } else {
             l1_dispatch_pending(core, node);
         }
@@ -87,7 +87,7 @@ static void run(void)
 
 void kernel_run(void)
 {
-    opt_budget_wake(core_self());
+    opt_budget_begin(core_self());
     port_irq_unmask();
     port_frame_run(&core_self()->frame, run);
     LEV_UNREACHABLE(1);
