@@ -25,8 +25,7 @@ const struct kernel_info kernel_info = {.name = "l1", .level = 1};
  *
  * `node` is the first ready one. Nodes of one priority stand together, so the others follow it.
  */
-__attribute__((noinline)) static const struct lev_node *
-take_turns(struct core *core, const struct lev_node *node)
+static const struct lev_node *take_turns(struct core *core, const struct lev_node *node)
 {
     const struct lev_node *turn = node;
     const struct lev_node *end = core_nodes() + core_image()->node_count;
@@ -53,13 +52,21 @@ __attribute__((noinline)) static void idle(struct core *core)
     }
 }
 
+/** The next thing of a node with equals: one of them, whose turn it is. */
+__attribute__((noinline)) static void
+dispatch_shared(struct core *core, const struct lev_node *first)
+{
+    core_image()->pending(core, take_turns(core, first));
+}
+
 /** Out of line, so that the loop stays on the mailbox. */
 __attribute__((noinline)) void l1_dispatch_pending(struct core *core, const struct lev_node *node)
 {
     if ((node->ram->pending & LEV__PENDING_SHARED) != 0) {
-        node = take_turns(core, node);
+        dispatch_shared(core, node);
+    } else {
+        core_image()->pending(core, node); /* in the order start, inbox, orphans, staged, mailbox */
     }
-    core_image()->pending(core, node); /* in the order start, inbox, orphans, staged, mailbox */
 }
 
 /** The loop of the image: the body of the outermost frame. */
