@@ -189,7 +189,8 @@ lev_result lev_buf_put(lev_handle buf)
 
 lev_result lev_send(lev_handle to, uint16_t event_id, lev_handle buf)
 {
-    const struct lev_node *self = core_self()->current;
+    struct core *core = core_self();
+    const struct lev_node *self = core->current;
     if (!core_post_allowed(self, to, (struct lev_event){event_id, 0})) {
         return LEV_E_DENIED;
     }
@@ -200,15 +201,17 @@ lev_result lev_send(lev_handle to, uint16_t event_id, lev_handle buf)
     const struct lev_node *node = self->links[to];
     struct lev_event event = {(uint16_t)(event_id | LEV_EVENT_BUFFER), slot->block};
     opt_record_output(self, node->rank, event_id);
+    core_enter(core);
     drop_slot(self, slot);
-    port_irq_mask();
     block_at(event.arg)->state = LEV__BLOCK_SENT;
-    node->ram->pending = (uint8_t)(node->ram->pending | LEV__PENDING_PAYLOAD);
-    if (!core_mailbox_push(node, event)) {
-        (void)core_mailbox_full(node, event);
-        return LEV_OK;
+    if (core_mailbox_push(node, event)) {
+        core_node_pend(node, LEV__PENDING_PAYLOAD);
+    } else {
+        core_node_mark(node, LEV__PENDING_PAYLOAD);
+        (void)core_image()->overflow(node, event);
     }
-    return kernel_ready(node);
+    core_leave(core);
+    return LEV_OK;
 }
 
 void core_block_lend(uint16_t block, bool lent)
