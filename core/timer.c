@@ -183,19 +183,19 @@ lev_result lev_sleep_start(struct lev_op *op, lev_time delay)
     lev_result index = find_free(core->current);
     struct due due = due_in(core, delay, 0);
     struct lev_op_record *record = NULL;
-    core_enter(core);
     lev_result result = core_op_claim(op, &record);
     if (result == LEV_OK && index < 0) {
         core_op_unclaim(op, record);
         result = index;
     }
     if (result == LEV_OK) {
+        core_enter(core);
         uint16_t timer = arm(core, (uint32_t)index, &due, TIMER_SLEEP);
         record->state = LEV__OP_ARMED;
         record->object = timer;
         at(timer)->op = core_op_index(record);
+        core_leave(core);
     }
-    core_leave(core);
     return result;
 }
 
