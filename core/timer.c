@@ -98,31 +98,25 @@ static lev_result find_free(const struct lev_node *node)
     return LEV_E_NOMEM;
 }
 
-/** When a timer is due, and again; computed before depth is raised. */
-struct due {
-    uint64_t deadline;
-    uint64_t period;
-};
-
-static struct due due_in(struct core *core, lev_time delay, lev_time period)
-{
-    return (struct due){opt_stamp_ticks(core) + to_ticks(delay), to_ticks(period)};
-}
-
-/** Arm a free timer of the node. Within core. @return its index in the image */
-static uint16_t arm(struct core *core, uint32_t index, const struct due *due, uint16_t id)
+/** Fill in a free timer of the node, which stays free: outside core. @return its index in the image */
+static uint16_t prepare(struct core *core, uint32_t index, lev_time delay, lev_time period)
 {
     const struct lev_node *node = core->current;
     uint16_t global = (uint16_t)(node->timer_first + index);
     struct lev_timer_record *timer = at(global);
-    timer->event_id = id;
     timer->node = node->rank;
     timer->generation++;
     timer->fired = 0;
-    timer->deadline = due->deadline;
-    timer->period = due->period;
-    insert(core, global);
+    timer->deadline = opt_stamp_ticks(core) + to_ticks(delay);
+    timer->period = to_ticks(period);
     return global;
+}
+
+/** Arm a timer that is prepared. Within core. */
+static void arm(struct core *core, uint16_t timer, uint16_t id)
+{
+    at(timer)->event_id = id;
+    insert(core, timer);
 }
 
 lev_result lev_timer_start(lev_time delay, lev_time period, uint16_t event_id)
@@ -136,9 +130,9 @@ lev_result lev_timer_start(lev_time delay, lev_time period, uint16_t event_id)
     if (index < 0) {
         return index;
     }
-    struct due due = due_in(core, delay, period);
+    uint16_t timer = prepare(core, (uint32_t)index, delay, period);
     core_enter(core);
-    uint16_t timer = arm(core, (uint32_t)index, &due, event_id);
+    arm(core, timer, event_id);
     core_leave(core);
     return index | (lev_result)(LEV__HANDLE_TIMER | (uint32_t)at(timer)->generation << 16);
 }
@@ -181,7 +175,6 @@ lev_result lev_sleep_start(struct lev_op *op, lev_time delay)
     }
     struct core *core = core_self();
     lev_result index = find_free(core->current);
-    struct due due = due_in(core, delay, 0);
     struct lev_op_record *record = NULL;
     lev_result result = core_op_claim(op, &record);
     if (result == LEV_OK && index < 0) {
@@ -189,11 +182,12 @@ lev_result lev_sleep_start(struct lev_op *op, lev_time delay)
         result = index;
     }
     if (result == LEV_OK) {
-        core_enter(core);
-        uint16_t timer = arm(core, (uint32_t)index, &due, TIMER_SLEEP);
-        record->state = LEV__OP_ARMED;
+        uint16_t timer = prepare(core, (uint32_t)index, delay, 0);
         record->object = timer;
         at(timer)->op = core_op_index(record);
+        core_enter(core);
+        record->state = LEV__OP_ARMED;
+        arm(core, timer, TIMER_SLEEP);
         core_leave(core);
     }
     return result;
