@@ -66,13 +66,26 @@ static lev_result handle_of(const struct lev_buf_slot *slot, uint32_t index)
     return (lev_result)((index & 0xff00u) << 8 | (uint32_t)slot->generation << 8 | (index & 0xffu));
 }
 
-/** Give the node a slot for a block. @return its handle, without the kind; LEV_E_NOMEM: the quota is used up */
-static inline lev_result
-take_slot(const struct lev_node *node, struct lev_block *it, uint16_t block)
+static inline bool has_slot(const struct lev_node *node)
 {
-    if (node->buffer_count == 0 || node->free->buffer == LEV__NONE) {
-        return LEV_E_NOMEM;
-    }
+    return node->buffer_count != 0 && node->free->buffer != LEV__NONE;
+}
+
+/** The block is the node's. */
+static inline void own(const struct lev_node *node, struct lev_block *it)
+{
+    it->owner = node->rank;
+    it->state = LEV__BLOCK_OWNED;
+}
+
+/**
+ * Give the node a free slot for a block that it owns. @return its handle, without the kind
+ *
+ * Slots are the node's alone, and an abort makes all of them free again: nothing is masked.
+ */
+static inline lev_result
+fill_slot(const struct lev_node *node, struct lev_block *it, uint16_t block)
+{
     uint16_t index = node->free->buffer;
     struct lev_buf_slot *slot = &node->buffers[index];
     node->free->buffer = slot->block;
@@ -81,8 +94,6 @@ take_slot(const struct lev_node *node, struct lev_block *it, uint16_t block)
     slot->generation++;
     slot->used = LEV__SLOT_OWNED;
     it->next = index; /* while it is owned: the way back to its slot */
-    it->owner = node->rank;
-    it->state = LEV__BLOCK_OWNED;
     return handle_of(slot, index);
 }
 
@@ -119,17 +130,20 @@ static uint8_t class_for(uint32_t bytes)
 /** Take a block of a class, and a slot of the node for it. @return its handle, without the kind; LEV_E_NOMEM */
 static inline lev_result take(const struct lev_node *node, uint16_t *first)
 {
+    if (!has_slot(node)) {
+        return LEV_E_NOMEM;
+    }
+    port_irq_mask();
     uint16_t block = *first;
     if (block == LEV__NONE) {
+        port_irq_unmask();
         return LEV_E_NOMEM;
     }
     struct lev_block *it = block_at(block);
-    uint16_t next = it->next;
-    lev_result handle = take_slot(node, it, block);
-    if (handle >= 0) {
-        *first = next;
-    }
-    return handle;
+    *first = it->next;
+    own(node, it);
+    port_irq_unmask();
+    return fill_slot(node, it, block);
 }
 
 lev_result lev_buf_get(uint32_t bytes)
@@ -139,10 +153,7 @@ lev_result lev_buf_get(uint32_t bytes)
     if (pool == core_image()->pool_count) {
         return LEV_E_RANGE;
     }
-    uint16_t *first = &core_image()->pool_free[pool];
-    port_irq_mask();
-    lev_result handle = take(node, first);
-    port_irq_unmask();
+    lev_result handle = take(node, &core_image()->pool_free[pool]);
     if (handle < 0) {
         opt_record_refusal(node, handle);
         return handle;
@@ -171,14 +182,15 @@ lev_result lev_buf_put(lev_handle buf)
     }
     port_irq_mask();
     free_block(slot->block);
-    drop_slot(node, slot);
     port_irq_unmask();
+    drop_slot(node, slot);
     return LEV_OK;
 }
 
 lev_result lev_send(lev_handle to, uint16_t event_id, lev_handle buf)
 {
-    const struct lev_node *self = core_self()->current;
+    struct core *core = core_self();
+    const struct lev_node *self = core->current;
     if (!core_post_allowed(self, to, (struct lev_event){event_id, 0})) {
         return LEV_E_DENIED;
     }
@@ -189,15 +201,17 @@ lev_result lev_send(lev_handle to, uint16_t event_id, lev_handle buf)
     const struct lev_node *node = self->links[to];
     struct lev_event event = {(uint16_t)(event_id | LEV_EVENT_BUFFER), slot->block};
     opt_record_output(self, node->rank, event_id);
-    port_irq_mask();
+    core_enter(core);
     drop_slot(self, slot);
     block_at(event.arg)->state = LEV__BLOCK_SENT;
-    node->ram->pending = (uint8_t)(node->ram->pending | LEV__PENDING_PAYLOAD);
-    if (!core_mailbox_push(node, event)) {
-        (void)core_mailbox_full(node, event);
-        return LEV_OK;
+    if (core_mailbox_push(node, event)) {
+        core_node_pend(node, LEV__PENDING_PAYLOAD);
+    } else {
+        core_node_mark(node, LEV__PENDING_PAYLOAD);
+        (void)core_image()->overflow(node, event);
     }
-    return kernel_ready(node);
+    core_leave(core);
+    return LEV_OK;
 }
 
 void core_block_lend(uint16_t block, bool lent)
@@ -231,9 +245,11 @@ uint16_t core_block_of(const struct lev_node *node, const void *data, uint32_t b
 static lev_result receive(const struct lev_node *node, uint16_t block)
 {
     struct lev_block *it = block_at(block);
-    port_irq_mask();
-    lev_result handle = take_slot(node, it, block);
-    port_irq_unmask();
+    lev_result handle = LEV_E_NOMEM;
+    if (has_slot(node)) {
+        own(node, it);
+        handle = fill_slot(node, it, block);
+    }
     if (handle
         > UINT16_MAX) { /* only a node with more than 256 of them: it does not fit an event */
         drop_slot(node, &node->buffers[it->next]);
@@ -252,7 +268,7 @@ static lev_result receive(const struct lev_node *node, uint16_t block)
 static void dispatch(struct core *core, const struct lev_node *node)
 {
     struct lev_node_ram *ram = node->ram;
-    struct lev_event event = core_mailbox_take(core, node);
+    struct lev_event event = core_mailbox_take(core, node, core->ready);
     if (ram->head == ram->tail) {
         port_irq_mask();
         ram->pending = (uint8_t)(ram->pending & ~LEV__PENDING_PAYLOAD);

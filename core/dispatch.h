@@ -35,12 +35,14 @@ core_handle(struct core *core, const struct lev_node *node, struct lev_event eve
     core_handler_end(core);
 }
 
-/** Take the oldest event of a mailbox that is not empty; the last one makes the node unready. */
-static inline struct lev_event core_mailbox_take(struct core *core, const struct lev_node *node)
+/**
+ * Take the oldest event of a mailbox that is not empty; the last one makes the node unready. `ready` is core->ready: whoever
+ * has just read it need not do so again.
+ */
+static inline struct lev_event
+core_mailbox_take(struct core *core, const struct lev_node *node, uint32_t ready)
 {
     struct lev_node_ram *ram = node->ram;
-    /* read before anything is written: the caller has just read it, too */
-    uint32_t ready = core->ready;
     uint32_t head = ram->head;
     struct lev_event event = node->slots[head & node->slot_mask];
     head = (head + 1u) & 0xffu;
@@ -53,15 +55,5 @@ static inline struct lev_event core_mailbox_take(struct core *core, const struct
 
 /** Clear bits of `pending`; if nothing is left the node is not ready any more. (core/pending.c) */
 void core_node_settle(struct core *core, const struct lev_node *node, uint8_t clear);
-
-/** Take the next thing of a node that is ready and run its handler. */
-static inline void core_dispatch(struct core *core, const struct lev_node *node)
-{
-    if (node->ram->pending != 0) {
-        core_image()->pending(core, node); /* in the order start, inbox, orphans, staged, mailbox */
-        return;
-    }
-    core_handle(core, node, core_mailbox_take(core, node));
-}
 
 #endif

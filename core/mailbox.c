@@ -16,9 +16,11 @@ static void lose(struct lev_node_ram *ram, struct lev_event event)
 /** LEV_COALESCE: give a queued event of the same id the new arg; the old arg is what is lost. */
 static bool coalesce(const struct lev_node *node, struct lev_event event)
 {
-    const struct lev_node_ram *ram = node->ram;
-    for (uint8_t at = ram->head; at != ram->tail; at++) {
-        struct lev_event *queued = &node->slots[at & node->slot_mask];
+    uint32_t mask = node->slot_mask;
+    uint32_t head = node->ram->head;
+    struct lev_event *slots = node->slots;
+    for (uint32_t at = head; at <= head + mask; at++) { /* it is full: all slots */
+        struct lev_event *queued = &slots[at & mask];
         if (queued->id == event.id) {
             lose(node->ram, *queued);
             queued->arg = event.arg;

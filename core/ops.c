@@ -138,7 +138,7 @@ lend(const struct lev_node *node, const struct core_op_args *args, struct lev_op
     return LEV_OK;
 }
 
-/** Fill a claimed record from its arguments. */
+/** Fill a claimed record from its arguments, all but the data. */
 static lev_result
 fill(const struct lev_node *node, const struct core_op_args *args, struct lev_op_record *record)
 {
@@ -160,11 +160,7 @@ fill(const struct lev_node *node, const struct core_op_args *args, struct lev_op
         }
         set(record, LEV__OP_OPENS);
     }
-    result = lend(node, args, record);
-    if (result != LEV_OK && args->opens) {
-        core_object_free(node, record->slot);
-    }
-    return result;
+    return LEV_OK;
 }
 
 void core_op_done(struct lev_op_record *record, lev_result result)
@@ -187,23 +183,39 @@ static void submit(const struct lev_node *node, struct lev_op_record *record)
     core_inbox_append(server, core_op_index(record));
 }
 
-lev_result core_op_start(struct lev_op *op, const struct core_op_args *args)
+/** From here on others see the record: lend its data and send it. */
+static lev_result hand_over(
+    const struct lev_node *node, const struct core_op_args *args, struct lev_op_record *record)
 {
     struct core *core = core_self();
-    const struct lev_node *node = core->current;
     core_enter(core);
-    struct lev_op_record *record = NULL;
-    lev_result result = core_op_claim(op, &record);
+    lev_result result = lend(node, args, record);
     if (result == LEV_OK) {
-        result = fill(node, args, record);
-        if (result == LEV_OK) {
-            opt_record_output(node, record->server, args->opcode);
-            submit(node, record);
-        } else {
-            core_op_unclaim(op, record);
-        }
+        opt_record_output(node, record->server, args->opcode);
+        submit(node, record);
+    } else if (args->opens) {
+        core_object_free(node, record->slot);
     }
     core_leave(core);
+    return result;
+}
+
+/* Records and objects are the node's own until they are handed over, and an abort makes them free again: only that is core's. */
+lev_result core_op_start(struct lev_op *op, const struct core_op_args *args)
+{
+    const struct lev_node *node = core_self()->current;
+    struct lev_op_record *record = NULL;
+    lev_result result = core_op_claim(op, &record);
+    if (result != LEV_OK) {
+        return result;
+    }
+    result = fill(node, args, record);
+    if (result == LEV_OK) {
+        result = hand_over(node, args, record);
+    }
+    if (result != LEV_OK) {
+        core_op_unclaim(op, record);
+    }
     return result;
 }
 

@@ -38,12 +38,13 @@ static void begin_life(struct core *core, const struct lev_node *node)
 }
 
 /** Nothing but the mailbox; it may be empty where a bit was set for nothing. */
-static void dispatch_mailbox(struct core *core, const struct lev_node *node)
+__attribute__((noinline)) static void
+dispatch_mailbox(struct core *core, const struct lev_node *node)
 {
     if (node->ram->head == node->ram->tail) {
         core_node_settle(core, node, 0);
     } else {
-        core_handle(core, node, core_mailbox_take(core, node));
+        core_handle(core, node, core_mailbox_take(core, node, core->ready));
     }
 }
 
@@ -70,6 +71,20 @@ static void dispatch_posted(struct core *core, const struct lev_node *node)
     }
 }
 
+/** What is not every event's business; out of line, so that those pay nothing for it. */
+__attribute__((noinline)) static void
+dispatch_rare(struct core *core, const struct lev_node *node, uint8_t pending)
+{
+    if ((pending & (LEV__PENDING_STOPPED | LEV__PENDING_START)) != 0) {
+        core_dispatch_start(core, node);
+    } else if ((pending & LEV__PENDING_INBOX) != 0) {
+        core_inbox_dispatch(core, node);
+    } else {
+        core_node_settle(core, node, LEV__PENDING_ORPHANS);
+        core_handle(core, node, (struct lev_event){LEV_EVENT_ORPHANS, 0});
+    }
+}
+
 void core_dispatch_any(struct core *core, const struct lev_node *node)
 {
     uint8_t pending = node->ram->pending & (LEV__PENDING_READY | LEV__PENDING_STOPPED);
@@ -77,12 +92,7 @@ void core_dispatch_any(struct core *core, const struct lev_node *node)
         dispatch_posted(core, node);
     } else if (pending == LEV__PENDING_STAGED) {
         core_image()->staged(core, node);
-    } else if ((pending & (LEV__PENDING_STOPPED | LEV__PENDING_START)) != 0) {
-        core_dispatch_start(core, node);
-    } else if ((pending & LEV__PENDING_INBOX) != 0) {
-        core_inbox_dispatch(core, node);
     } else {
-        core_node_settle(core, node, LEV__PENDING_ORPHANS);
-        core_handle(core, node, (struct lev_event){LEV_EVENT_ORPHANS, 0});
+        dispatch_rare(core, node, pending);
     }
 }

@@ -12,16 +12,16 @@ lev_result lev_post_start(struct lev_op *op, lev_handle to, struct lev_event eve
     if (!core_post_allowed(self, to, event)) {
         return LEV_E_DENIED;
     }
-    core_enter(core);
     struct lev_op_record *record = NULL;
     lev_result result = core_op_claim(op, &record);
     if (result == LEV_OK) {
+        core_enter(core);
         const struct lev_node *node = self->links[to];
         opt_record_output(self, node->rank, event.id);
         record->opcode = CORE_OP_POST;
         record->bytes = 0;
         core_op_done(record, core_mailbox_put(node, event));
+        core_leave(core);
     }
-    core_leave(core);
     return result;
 }

@@ -176,7 +176,7 @@ void core_recover(struct core *core)
     core->current = NULL; /* from here on there is nothing to abort */
     opt_restart_reset(core);
     opt_depth_reset(core);
-    opt_budget_wake(core);
+    opt_budget_begin(core);
     end_tightloop(node);
     core_nodes_heal(core, node);
     opt_record_abort(node, reason);

@@ -17,6 +17,19 @@ static void add_saturated(volatile uint16_t *counter, uint32_t n)
     *counter = sum > UINT16_MAX ? UINT16_MAX : (uint16_t)sum;
 }
 
+/** Something came: its node is to look. */
+static inline void signal(const struct lev_source *source)
+{
+    source->ram->signal = 1;
+    source->node->ram->pending |= LEV__PENDING_STAGED;
+    kernel_ready_isr(source->node);
+}
+
+void core_isr_alarm(void)
+{
+    signal(core_image()->alarm);
+}
+
 bool core_isr_stage(const struct lev_source *source, const void *data, uint32_t bytes)
 {
     struct lev_source_ram *ram = source->ram;
@@ -35,9 +48,7 @@ bool core_isr_stage(const struct lev_source *source, const void *data, uint32_t 
     } else {
         add_saturated(&ram->lost, bytes);
     }
-    ram->signal = 1;
-    source->node->ram->pending |= LEV__PENDING_STAGED;
-    kernel_ready_isr(source->node);
+    signal(source);
     return fits;
 }
 
@@ -86,11 +97,10 @@ uint16_t core_stage_lost(uint8_t number)
     return (uint16_t)core_input(lost);
 }
 
-/** One source that has a signal; the bit stays set while another one has. */
-void core_dispatch_staged(struct core *core, const struct lev_node *node)
+/** Of several sources one that has a signal and may be dispatched; the bit stays set while another one has. NULL: none. */
+static const struct lev_source *choose(struct core *core, const struct lev_node *node)
 {
     const struct lev_source *found = NULL;
-    core_node_settle(core, node, LEV__PENDING_STAGED);
     for (uint8_t i = 0; i < node->source_count; i++) {
         const struct lev_source *source = &node->sources[i];
         if (source->ram->signal == 0
@@ -103,8 +113,19 @@ void core_dispatch_staged(struct core *core, const struct lev_node *node)
         }
         found = source;
     }
-    if (found != NULL) {
-        found->ram->signal = 0;
-        core_handle(core, node, (struct lev_event){LEV_EVENT_STAGED, found->number});
+    return found;
+}
+
+void core_dispatch_staged(struct core *core, const struct lev_node *node)
+{
+    const struct lev_source *source = node->sources;
+    core_node_settle(core, node, LEV__PENDING_STAGED);
+    if (node->source_count != 1 || node->rate_limit != 0) {
+        source = choose(core, node);
     }
+    if (source == NULL || source->ram->signal == 0) {
+        return;
+    }
+    source->ram->signal = 0;
+    core_handle(core, node, (struct lev_event){LEV_EVENT_STAGED, source->number});
 }

@@ -56,12 +56,15 @@ static void set_alarm(struct core *core)
 
 static void insert(struct core *core, uint16_t index)
 {
-    uint64_t deadline = at(index)->deadline;
+    struct lev_timer_record *timers = core_image()->timers;
+    uint64_t deadline = timers[index].deadline;
     uint16_t *link = timer_head();
-    while (*link != LEV__NONE && at(*link)->deadline <= deadline) {
-        link = &at(*link)->next;
+    uint16_t next = *link;
+    while (next != LEV__NONE && timers[next].deadline <= deadline) {
+        link = &timers[next].next;
+        next = *link;
     }
-    at(index)->next = *link;
+    timers[index].next = next;
     *link = index;
     if (link == timer_head()) {
         set_alarm(core);
@@ -83,25 +86,37 @@ static uint64_t to_ticks(lev_time us)
     return ((uint64_t)us * port_ticks_per_us_q8 + 255u) >> 8;
 }
 
-/** Arm a free timer of the node. @return its index in the node; LEV_E_NOMEM */
-static lev_result
-arm(struct core *core, const struct lev_node *node, lev_time delay, lev_time period, uint16_t id)
+/** A free timer of the node, its own: nothing can take it in between. @return its index in the node; LEV_E_NOMEM */
+static lev_result find_free(const struct lev_node *node)
 {
+    const struct lev_timer_record *timers = &core_image()->timers[node->timer_first];
     for (uint16_t i = 0; i < node->timer_count; i++) {
-        struct lev_timer_record *timer = at((uint16_t)(node->timer_first + i));
-        if (timer->event_id != 0) {
-            continue;
+        if (timers[i].event_id == 0) {
+            return i;
         }
-        timer->event_id = id;
-        timer->node = node->rank;
-        timer->generation++;
-        timer->fired = 0;
-        timer->deadline = opt_stamp_ticks(core) + to_ticks(delay);
-        timer->period = to_ticks(period);
-        insert(core, (uint16_t)(node->timer_first + i));
-        return i;
     }
     return LEV_E_NOMEM;
+}
+
+/** Fill in a free timer of the node, which stays free: outside core. @return its index in the image */
+static uint16_t prepare(struct core *core, uint32_t index, lev_time delay, lev_time period)
+{
+    const struct lev_node *node = core->current;
+    uint16_t global = (uint16_t)(node->timer_first + index);
+    struct lev_timer_record *timer = at(global);
+    timer->node = node->rank;
+    timer->generation++;
+    timer->fired = 0;
+    timer->deadline = opt_stamp_ticks(core) + to_ticks(delay);
+    timer->period = to_ticks(period);
+    return global;
+}
+
+/** Arm a timer that is prepared. Within core. */
+static void arm(struct core *core, uint16_t timer, uint16_t id)
+{
+    at(timer)->event_id = id;
+    insert(core, timer);
 }
 
 lev_result lev_timer_start(lev_time delay, lev_time period, uint16_t event_id)
@@ -111,15 +126,15 @@ lev_result lev_timer_start(lev_time delay, lev_time period, uint16_t event_id)
         return LEV_E_RANGE;
     }
     struct core *core = core_self();
-    core_enter(core);
-    const struct lev_node *node = core->current;
-    lev_result index = arm(core, node, delay, period, event_id);
-    if (index >= 0) {
-        uint8_t generation = at((uint16_t)(node->timer_first + index))->generation;
-        index |= (lev_result)(LEV__HANDLE_TIMER | (uint32_t)generation << 16);
+    lev_result index = find_free(core->current);
+    if (index < 0) {
+        return index;
     }
+    uint16_t timer = prepare(core, (uint32_t)index, delay, period);
+    core_enter(core);
+    arm(core, timer, event_id);
     core_leave(core);
-    return index;
+    return index | (lev_result)(LEV__HANDLE_TIMER | (uint32_t)at(timer)->generation << 16);
 }
 
 /** Free a timer, armed or fired. */
@@ -159,23 +174,22 @@ lev_result lev_sleep_start(struct lev_op *op, lev_time delay)
         return LEV_E_RANGE;
     }
     struct core *core = core_self();
-    const struct lev_node *node = core->current;
-    core_enter(core);
+    lev_result index = find_free(core->current);
     struct lev_op_record *record = NULL;
     lev_result result = core_op_claim(op, &record);
-    if (result == LEV_OK) {
-        lev_result index = arm(core, node, delay, 0, TIMER_SLEEP);
-        if (index < 0) {
-            core_op_unclaim(op, record);
-            result = index;
-        } else {
-            uint16_t timer = (uint16_t)(node->timer_first + index);
-            record->state = LEV__OP_ARMED;
-            record->object = timer;
-            at(timer)->op = core_op_index(record);
-        }
+    if (result == LEV_OK && index < 0) {
+        core_op_unclaim(op, record);
+        result = index;
     }
-    core_leave(core);
+    if (result == LEV_OK) {
+        uint16_t timer = prepare(core, (uint32_t)index, delay, 0);
+        record->object = timer;
+        at(timer)->op = core_op_index(record);
+        core_enter(core);
+        record->state = LEV__OP_ARMED;
+        arm(core, timer, TIMER_SLEEP);
+        core_leave(core);
+    }
     return result;
 }
 
@@ -259,11 +273,6 @@ static void dispatch(struct core *core, const struct lev_node *node, uint16_t in
     struct lev_event event = take(index);
     core_leave(core);
     core_handle(core, node, event);
-}
-
-void core_isr_alarm(void)
-{
-    (void)core_isr_stage(core_image()->alarm, NULL, 0);
 }
 
 /** The clock node: state-free. */

@@ -50,16 +50,23 @@ __attribute__((noinline)) static void idle(struct core *core)
     } else {
         port_irq_unmask();
     }
-    opt_budget_wake(core);
+}
+
+/** The next thing of a node with equals: one of them, whose turn it is. */
+__attribute__((noinline)) static void
+dispatch_shared(struct core *core, const struct lev_node *first)
+{
+    core_image()->pending(core, take_turns(core, first));
 }
 
 /** Out of line, so that the loop stays on the mailbox. */
 __attribute__((noinline)) void l1_dispatch_pending(struct core *core, const struct lev_node *node)
 {
     if ((node->ram->pending & LEV__PENDING_SHARED) != 0) {
-        node = take_turns(core, node);
+        dispatch_shared(core, node);
+    } else {
+        core_image()->pending(core, node); /* in the order start, inbox, orphans, staged, mailbox */
     }
-    core_dispatch(core, node);
 }
 
 /** The loop of the image: the body of the outermost frame. */
@@ -78,7 +85,7 @@ static void run(void)
         }
         const struct lev_node *node = &core_nodes()[port_clz(ready)];
         if (node->ram->pending == 0) {
-            core_handle(core, node, core_mailbox_take(core, node));
+            core_handle(core, node, core_mailbox_take(core, node, ready));
         } else {
             l1_dispatch_pending(core, node);
         }
@@ -87,7 +94,7 @@ static void run(void)
 
 void kernel_run(void)
 {
-    opt_budget_wake(core_self());
+    opt_budget_begin(core_self());
     port_irq_unmask();
     port_frame_run(&core_self()->frame, run);
     LEV_UNREACHABLE(1);

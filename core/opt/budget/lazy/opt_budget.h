@@ -51,7 +51,7 @@ static inline void opt_budget_idle(struct core *core)
     (void)core;
 }
 
-static inline void opt_budget_wake(struct core *core)
+static inline void opt_budget_begin(struct core *core)
 {
     (void)core;
 }

@@ -21,14 +21,17 @@ static inline void opt_budget_dispatch(struct core *core, const struct lev_node 
     }
 }
 
-/** Before sleep: a guard that nobody needs must not wake the board. */
+/**
+ * Before sleep: a guard that nobody needs must not wake the board. It looks before the counter has gone half way round, and
+ * moves itself, so that after a sleep of any length guard_at can be compared with the time.
+ */
 static inline void opt_budget_idle(struct core *core)
 {
-    port_guard_set(core->now + INT32_MAX);
+    opt_budget_arm(core, port_clock_now() + INT32_MAX);
 }
 
-/** After sleep, which may have been long: comparisons start from here. */
-static inline void opt_budget_wake(struct core *core)
+/** At the start, and after an abort: comparisons start from here. */
+static inline void opt_budget_begin(struct core *core)
 {
     core->guard_at = port_clock_now() + INT32_MAX;
 }
