@@ -352,12 +352,12 @@ static void on_orphans(struct http_service *me)
 static void expire(struct http_service *me, struct http_conn *conn)
 {
     bool between = conn->start == conn->end && conn->message.head_bytes == 0;
-    if (conn->state == HTTP_LINGERING || lev_op_pending(&conn->write)) {
+    bool stuck = conn->state == HTTP_LINGERING || lev_op_pending(&conn->write);
+    bool serving = conn->first != HTTP_NONE || conn->answer != 0 || http_has(conn, HTTP_READY);
+    if (stuck || (between && !serving)) {
         http_conn_end(me, conn);
-    } else if (conn->first != HTTP_NONE || conn->answer != 0 || http_has(conn, HTTP_READY)) {
+    } else if (serving) {
         conn->deadline = http_after(me, http_config()->idle_ms);
-    } else if (between) {
-        http_conn_end(me, conn);
     } else {
         conn->answer = 408;
         http_run(me, conn);

@@ -277,7 +277,7 @@ int lev_run(struct lev *lev)
     struct request request = {.board = "linux", .kernel = "l1", .seconds = "0"};
     struct board board;
     int status = parse(lev, &request);
-    if (status != LEV_DONE) {
+    if (status != LEV_DONE || request.component == NULL) {
         return status;
     }
     if (!lev_need_root(lev) || !lev_board(lev, request.board, &board)) {
