@@ -9,7 +9,7 @@
 #define LINKS                                                                                      \
     LEV_LINKS(                                                                                     \
         LEV_TO(clock), LEV_TO(director), LEV_TO(drv), LEV_TO(srv), LEV_TO(srv2), LEV_TO(hi), LEV_TO(a), LEV_TO(b), \
-        LEV_TO(c), LEV_TO(lo), LEV_TO(old), LEV_TO(coal), LEV_TO(one), LEV_TO(lim), LEV_TO(stp), LEV_TO(quiet))
+        LEV_TO(c), LEV_TO(lo), LEV_TO(old), LEV_TO(coal), LEV_TO(one), LEV_TO(lim), LEV_TO(stp), LEV_TO(rst), LEV_TO(quiet))
 
 /** LIM: twice in a second, then never again; everybody: servers have 20 ms to let go. */
 #define GRACE .restart = {.grace_ms = ZOO_GRACE_MS}
@@ -36,6 +36,7 @@ NODE(coal,     probe,     LEV_PRIORITY(6),  2,    LEV_COALESCE,    0,          0
 NODE(one,      probe,     LEV_PRIORITY(5),  1,    LEV_REJECT,      0,          1,      1,         1,          0,          0, .unit = ONE, LINKS, GRACE) \
 NODE(lim,      probe,     LEV_PRIORITY(4),  2,    LEV_REJECT,      ZOO_BUDGET, 1,      1,         1,          0,          0, .unit = LIM, LINKS, LIMITED) \
 NODE(stp,      probe,     LEV_PRIORITY(3),  2,    LEV_REJECT,      ZOO_BUDGET, 1,      1,         1,          0,          0, .unit = STP, LINKS, STOPS) \
+NODE(rst,      probe,     LEV_PRIORITY(2),  2,    LEV_REJECT,      0,          0,      0,         0,          0,          0, .unit = RST, LINKS, .restart = {.mode = LEV_RESET}) \
 NODE(quiet,    quiet,     LEV_PRIORITY(0),  2,    LEV_REJECT,      0,          0,      0,         0,          0,          0, LINKS)
 
 //     name         node   number bytes
