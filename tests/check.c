@@ -61,7 +61,8 @@ void test_check_eq(int64_t actual, int64_t expected, const char *file, int line,
     }
 }
 
-void test_check_text(const char *actual, const char *expected, const char *file, int line, const char *what)
+void test_check_text(
+    const char *actual, const char *expected, const char *file, int line, const char *what)
 {
     if (strcmp(actual, expected) != 0) {
         say_failure(file, line, what);

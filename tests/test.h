@@ -30,33 +30,37 @@ struct test {
     void (*steps)(void);
 };
 
-#define TEST(name_)                                                                                \
-    static void name_(void);                                                                       \
-    static const struct test name_##_test                                                          \
-        __attribute__((used, section("lev_tests"), aligned(sizeof(void *)))) = {#name_, name_};    \
+#define TEST(name_)                                                                             \
+    static void name_(void);                                                                    \
+    static const struct test name_##_test                                                       \
+        __attribute__((used, section("lev_tests"), aligned(sizeof(void *)))) = {#name_, name_}; \
     static void name_(void)
 
 /* A case in several turns: a switch that jumps to the line after the last RUN. */
-#define STEPS                                                                                      \
-    switch (test_line) {                                                                           \
+#define STEPS            \
+    switch (test_line) { \
     case 0:
 #define END }
 /** Let everything run until nothing is ready. */
 #define RUN TEST_PAUSE(test_run_soon())
 /** Let this much time pass, and everything run. */
 #define WAIT(us) TEST_PAUSE(test_run_after(us))
-#define TEST_PAUSE(how)                                                                            \
-    do {                                                                                           \
-        how;                                                                                       \
-        test_line = __LINE__;                                                                      \
-        return;                                                                                    \
-    case __LINE__:;                                                                                \
+#define TEST_PAUSE(how)       \
+    do {                      \
+        how;                  \
+        test_line = __LINE__; \
+        return;               \
+    case __LINE__:;           \
     } while (0)
 
+/** This line is never reached. */
+#define NEVER(why)       test_check(false, __FILE__, __LINE__, why)
 #define CHECK(condition) test_check((condition), __FILE__, __LINE__, #condition)
-#define CHECK_EQ(actual, expected)                                                                 \
-    test_check_eq((int64_t)(actual), (int64_t)(expected), __FILE__, __LINE__, #actual " == " #expected)
-#define CHECK_TEXT(actual, expected) test_check_text((actual), (expected), __FILE__, __LINE__, #actual)
+#define CHECK_EQ(actual, expected) \
+    test_check_eq(                 \
+        (int64_t)(actual), (int64_t)(expected), __FILE__, __LINE__, #actual " == " #expected)
+#define CHECK_TEXT(actual, expected) \
+    test_check_text((actual), (expected), __FILE__, __LINE__, #actual)
 
 /* What the macros call: runner.c, check.c. */
 extern int test_line;
@@ -65,7 +69,8 @@ extern const char *test_name;
 extern uint32_t test_failed_checks;
 void test_check(bool good, const char *file, int line, const char *what);
 void test_check_eq(int64_t actual, int64_t expected, const char *file, int line, const char *what);
-void test_check_text(const char *actual, const char *expected, const char *file, int line, const char *what);
+void test_check_text(
+    const char *actual, const char *expected, const char *file, int line, const char *what);
 void test_run_soon(void);
 void test_run_after(int64_t us);
 void test_say(const char *text);

@@ -169,7 +169,11 @@ static void lend_what_is_not_ours(struct probe *me, struct lev_event it)
     CHECK_EQ(start_op(&me->op[0], SRV, data, UINT32_MAX), LEV_E_DENIED);
     CHECK_EQ(start_op(&me->op[0], SRV, NULL, 1), LEV_E_DENIED);
     const struct core_op_args into_constant = {
-        .target = SRV, .opcode = CORE_OP_READ, .writes = true, .data = (void *)(uintptr_t)constant, .bytes = 8};
+        .target = SRV,
+        .opcode = CORE_OP_READ,
+        .writes = true,
+        .data = (void *)(uintptr_t)constant,
+        .bytes = 8};
     CHECK_EQ(start_op_on(&me->op[0], &into_constant), LEV_E_DENIED);
     const struct core_op_args extra_writable = {
         .target = SRV, .opcode = CORE_OP_READ, .extra = writable, .extra_bytes = 4};
@@ -202,7 +206,9 @@ static void keep_one(struct probe *me, struct lev_event it)
 static void lend_anothers(struct probe *me, struct lev_event it)
 {
     (void)it;
-    CHECK_EQ(start_op(&me->op[0], SRV, core_image()->pools[0].memory + scene.value[0], 32), LEV_E_DENIED);
+    CHECK_EQ(
+        start_op(&me->op[0], SRV, core_image()->pools[0].memory + scene.value[0], 32),
+        LEV_E_DENIED);
 }
 
 TEST(another_nodes_block_is_not_lent)

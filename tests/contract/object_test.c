@@ -17,7 +17,9 @@ static void serve_objects(struct probe *me, struct lev_event it)
     }
     struct core_request request = request_of(it);
     if (it.id == LEV_EVENT_CANCEL) {
-        CHECK(core_op_complete(request.token, LEV_E_CANCELED) || !core_node_lives(request.client, request.life));
+        CHECK(
+            core_op_complete(request.token, LEV_E_CANCELED)
+            || !core_node_lives(request.client, request.life));
     } else if (request.opcode == CORE_OP_CLOSE) {
         core_op_closes(request.token);
         CHECK(core_op_complete(request.token, LEV_OK));
@@ -38,7 +40,9 @@ static void serve_objects(struct probe *me, struct lev_event it)
 static lev_result start(struct probe *me, uint32_t n, lev_handle target, uint8_t opcode)
 {
     const struct core_op_args args = {
-        .target = target, .opcode = opcode, .opens = opcode == CORE_OP_TCP_CONNECT || opcode == CORE_OP_TCP_ACCEPT};
+        .target = target,
+        .opcode = opcode,
+        .opens = opcode == CORE_OP_TCP_CONNECT || opcode == CORE_OP_TCP_ACCEPT};
     return start_op_on(&me->op[n], &args);
 }
 

@@ -151,8 +151,17 @@ static void forge_targets(struct probe *me, struct lev_event it)
 {
     (void)it;
     const lev_handle forged[] = {
-        ZOO_NODES, -1, INT32_MIN, INT32_MAX, LEV__HANDLE_OBJECT, LEV__HANDLE_OBJECT | 1, LEV__HANDLE_OBJECT | (LO_OBJECTS + 1),
-        LEV__HANDLE_OBJECT | 0xffff, LEV__HANDLE_BUF, LEV__HANDLE_OP, LEV__HANDLE_TIMER | 1};
+        ZOO_NODES,
+        -1,
+        INT32_MIN,
+        INT32_MAX,
+        LEV__HANDLE_OBJECT,
+        LEV__HANDLE_OBJECT | 1,
+        LEV__HANDLE_OBJECT | (LO_OBJECTS + 1),
+        LEV__HANDLE_OBJECT | 0xffff,
+        LEV__HANDLE_BUF,
+        LEV__HANDLE_OP,
+        LEV__HANDLE_TIMER | 1};
     for (uint32_t i = 0; i < sizeof forged / sizeof forged[0]; i++) {
         const struct core_op_args args = {.target = forged[i], .opcode = CORE_OP_READ};
         CHECK_EQ(start_op_on(&me->op[0], &args), LEV_E_DENIED);
@@ -661,7 +670,9 @@ static void post_by_op(struct probe *me, struct lev_event it)
     CHECK(lev_op_pending(&me->op[0]));
     CHECK_EQ(lev_post_start(&me->op[2], ZOO_NODES, event(2)), LEV_E_DENIED);
     CHECK_EQ(lev_post_start(&me->op[2], ONE, (struct lev_event){LEV_EVENT_START, 0}), LEV_E_DENIED);
-    CHECK_EQ(lev_post_start(&me->op[2], ONE, (struct lev_event){LEV_EVENT_BUFFER | 20, 0}), LEV_E_DENIED);
+    CHECK_EQ(
+        lev_post_start(&me->op[2], ONE, (struct lev_event){LEV_EVENT_BUFFER | 20, 0}),
+        LEV_E_DENIED);
     CHECK(!lev_op_pending(&me->op[2]));
     trace_word("end", 0);
 }

@@ -6,7 +6,9 @@
 
 TEST(every_node_starts_once_highest_first)
 {
-    CHECK_TEXT(trace_of_boot(), "drv!0 srv!0 srv2!0 hi!0 a!0 b!0 c!0 lo!0 old!0 coal!0 one!0 lim!0 stp!0 rst!0");
+    CHECK_TEXT(
+        trace_of_boot(),
+        "drv!0 srv!0 srv2!0 hi!0 a!0 b!0 c!0 lo!0 old!0 coal!0 one!0 lim!0 stp!0 rst!0");
 }
 
 TEST(a_node_gets_events_in_the_order_of_their_posts)
@@ -75,7 +77,8 @@ TEST(a_node_never_runs_two_handlers_at_once)
     on_event[HI] = post_up_and_down; /* 7: traces only */
     RUN;
     CHECK_TEXT(
-        trace(), kernel_info.preempts ? "a1 hi7 end1 a1 hi7 end1 lo8 lo8" : "a1 end1 hi7 a1 end1 hi7 lo8 lo8");
+        trace(), kernel_info.preempts ? "a1 hi7 end1 a1 hi7 end1 lo8 lo8"
+                                      : "a1 end1 hi7 a1 end1 hi7 lo8 lo8");
     END;
 }
 

@@ -19,6 +19,6 @@ TEST(a_node_may_reset_the_board)
     on_event[RST] = fail;
     post(RST, 1);
     RUN;
-    CHECK(!"the board was reset");
+    NEVER("the board was reset");
     END;
 }

@@ -8,7 +8,7 @@
 
 /** Deadlines far enough apart that a busy machine keeps them apart. */
 #define SHORT LEV_MS(2)
-#define LONG LEV_MS(6)
+#define LONG  LEV_MS(6)
 
 /** Start what scene.value says: count, then delays in microseconds; the n-th timer posts event n. */
 static void start_all(struct probe *me, struct lev_event it)
@@ -20,7 +20,8 @@ static void start_all(struct probe *me, struct lev_event it)
     }
     scene.time = lev_now();
     for (uint16_t i = 1; i <= scene.value[0]; i++) {
-        lev_result timer = lev_timer_start((lev_time)scene.value[i], 0, (uint16_t)(LEV_EVENT_USER + i));
+        lev_result timer =
+            lev_timer_start((lev_time)scene.value[i], 0, (uint16_t)(LEV_EVENT_USER + i));
         CHECK(timer >= 0);
         me->word[0] = (uint32_t)timer;
     }
@@ -114,7 +115,8 @@ static void refuse(struct probe *me, struct lev_event it)
     CHECK_EQ(lev_timer_start(0, 0, LEV_EVENT_USER), LEV_E_NOMEM);
     CHECK_EQ(lev_sleep_start(&me->op[0], 1), LEV_E_NOMEM);
     CHECK(!lev_op_pending(&me->op[0]));
-    const lev_handle forged[] = {timer[0] ^ 0x10000, timer[0] ^ LEV__HANDLE_BUF, timer[0] + LO_TIMERS, -1, 0, 1, INT32_MIN};
+    const lev_handle forged[] = {
+        timer[0] ^ 0x10000, timer[0] ^ LEV__HANDLE_BUF, timer[0] + LO_TIMERS, -1, 0, 1, INT32_MIN};
     for (uint32_t i = 0; i < sizeof forged / sizeof forged[0]; i++) {
         CHECK_EQ(lev_timer_stop(forged[i]), LEV_E_DENIED);
     }
@@ -163,7 +165,8 @@ static void stop_the_due(struct probe *me, struct lev_event it)
 {
     if (number_of(it) == 99) {
         for (uint32_t i = 0; i < 3; i++) {
-            me->word[i] = (uint32_t)lev_timer_start(SHORT, i == 2 ? SHORT : 0, (uint16_t)(LEV_EVENT_USER + i));
+            me->word[i] = (uint32_t)lev_timer_start(
+                SHORT, i == 2 ? SHORT : 0, (uint16_t)(LEV_EVENT_USER + i));
         }
         return;
     }
@@ -254,7 +257,9 @@ TEST(a_late_node_is_told_how_many_periods_it_missed)
     post(ONE, 99);
     WAIT((PERIODS + 8) * SHORT);
     CHECK(scene.count >= PERIODS);
-    CHECK(scene.value[1] < SHORT / 4); /* afterwards it is in step again, once at least on a busy host */
+    CHECK(
+        scene.value[1]
+        < SHORT / 4); /* afterwards it is in step again, once at least on a busy host */
     END;
 }
 

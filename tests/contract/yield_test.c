@@ -88,7 +88,9 @@ TEST(time_stands_still_across_a_yield_and_goes_on_after_it)
     post(LO, 1);
     RUN;
     CHECK_TEXT(trace(), "lo1 srv2 hi2 end0");
-    CHECK(lev_now() >= scene.time); /* hosts: one stamp for up to 64 dispatches, or until the next sleep */
+    CHECK(
+        lev_now()
+        >= scene.time); /* hosts: one stamp for up to 64 dispatches, or until the next sleep */
     WAIT(LEV_MS(1));
     CHECK(lev_now() > scene.time);
     END;
@@ -149,7 +151,9 @@ TEST(an_outer_yield_point_goes_on_after_an_inner_one)
     post(LO, 1);
     RUN;
     const char *got = trace();
-    CHECK(strcmp(got, "lo1 a2 hi2 end6 b2 a2 hi2 end6 end0") == 0 || strcmp(got, "lo1 b2 a2 hi2 end6 a2 hi2 end6 end0") == 0);
+    CHECK(
+        strcmp(got, "lo1 a2 hi2 end6 b2 a2 hi2 end6 end0") == 0
+        || strcmp(got, "lo1 b2 a2 hi2 end6 a2 hi2 end6 end0") == 0);
     END;
 }
 

@@ -6,14 +6,16 @@
 
 #include "core/clock.h"
 
-#define LINKS                                                                                      \
-    LEV_LINKS(                                                                                     \
-        LEV_TO(clock), LEV_TO(director), LEV_TO(drv), LEV_TO(srv), LEV_TO(srv2), LEV_TO(hi), LEV_TO(a), LEV_TO(b), \
-        LEV_TO(c), LEV_TO(lo), LEV_TO(old), LEV_TO(coal), LEV_TO(one), LEV_TO(lim), LEV_TO(stp), LEV_TO(rst), LEV_TO(quiet))
+#define LINKS                                                                                \
+    LEV_LINKS(                                                                               \
+        LEV_TO(clock), LEV_TO(director), LEV_TO(drv), LEV_TO(srv), LEV_TO(srv2), LEV_TO(hi), \
+        LEV_TO(a), LEV_TO(b), LEV_TO(c), LEV_TO(lo), LEV_TO(old), LEV_TO(coal), LEV_TO(one), \
+        LEV_TO(lim), LEV_TO(stp), LEV_TO(rst), LEV_TO(quiet))
 
 /** LIM: twice in a second, then never again; everybody: servers have 20 ms to let go. */
 #define GRACE .restart = {.grace_ms = ZOO_GRACE_MS}
-#define LIMITED .restart = {.limit = 2, .window_s = 1, .past_limit = LEV_STOP, .grace_ms = ZOO_GRACE_MS}
+#define LIMITED \
+    .restart = {.limit = 2, .window_s = 1, .past_limit = LEV_STOP, .grace_ms = ZOO_GRACE_MS}
 #define STOPS .restart = {.mode = LEV_STOP, .grace_ms = ZOO_GRACE_MS}
 
 /* clang-format off */
@@ -47,14 +49,16 @@ SOURCE(drv_one,     drv,   1,     0)                                            
 SOURCE(drv_two,     drv,   2,     0)
 /* clang-format on */
 #define LEV_CLOCK_SOURCE clock_alarm
-#define LEV_POOLS(POOL)                                                                            \
-    POOL(32, ZOO_BLOCKS_32) POOL(128, ZOO_BLOCKS_128)
+#define LEV_POOLS(POOL)  POOL(32, ZOO_BLOCKS_32) POOL(128, ZOO_BLOCKS_128)
 #include <lev/deploy.h>
 
 const uint8_t scene_director = DIRECTOR;
 const uint8_t scene_quiet = QUIET;
 
-LEV_STATIC_ASSERT((int)LEV_NODE_lo == (int)LO && (int)LEV__NODE_COUNT == (int)ZOO_NODES, "zoo.h and this list agree");
-LEV_STATIC_ASSERT((int)LEV_NODE_srv == (int)SRV && (int)LEV_NODE_c == (int)C, "zoo.h and this list agree");
+LEV_STATIC_ASSERT(
+    (int)LEV_NODE_lo == (int)LO && (int)LEV__NODE_COUNT == (int)ZOO_NODES,
+    "zoo.h and this list agree");
+LEV_STATIC_ASSERT(
+    (int)LEV_NODE_srv == (int)SRV && (int)LEV_NODE_c == (int)C, "zoo.h and this list agree");
 LEV_STATIC_ASSERT((int)LEV_NODE_quiet == (int)QUIET, "zoo.h and this list agree");
 LEV_STATIC_ASSERT((int)ZOO_NODES <= (int)SCENE_NODES_MAX, "one handler entry a node");

@@ -11,7 +11,7 @@
 enum zoo {
     CLOCK,
     DIRECTOR,
-    DRV,  /**< driver with three interrupt sources: 0 brings bytes (ring of 16), 1 and 2 are signals */
+    DRV, /**< driver with three interrupt sources: 0 brings bytes (ring of 16), 1 and 2 are signals */
     SRV,  /**< server of ops */
     SRV2, /**< another one, of lower priority than its sibling, higher than its clients */
     HI,   /**< above A, B and C */
@@ -30,7 +30,14 @@ enum zoo {
 };
 
 /* What LO may have; the suite uses them up. */
-enum { LO_OPS = 4, LO_TIMERS = 4, LO_BUFFERS = 3, LO_OBJECTS = 2, ZOO_BLOCKS_32 = 4, ZOO_BLOCKS_128 = 2 };
+enum {
+    LO_OPS = 4,
+    LO_TIMERS = 4,
+    LO_BUFFERS = 3,
+    LO_OBJECTS = 2,
+    ZOO_BLOCKS_32 = 4,
+    ZOO_BLOCKS_128 = 2
+};
 
 /** Budget of LO and of all that may run away. */
 #define ZOO_BUDGET LEV_MS(4)

@@ -50,7 +50,7 @@ enum { SLEEPS = 12, STEPS_MAX = 200 };
 static struct sleeps {
     uint32_t count;
     uint64_t instant[SLEEPS];
-} *sleeps;
+} * sleeps;
 
 /** At every instant: time has jumped since the last one, so the image has slept. */
 static void note_sleep(void *context)
@@ -74,11 +74,14 @@ static int run(void *context)
 {
     static char name[80];
     (void)context;
-    (void)snprintf(name, sizeof name, "%s at instant %llu + %llu steps, seed %llu", plan.what,
-        (unsigned long long)plan.instant, (unsigned long long)plan.steps, (unsigned long long)plan.seed);
+    (void)snprintf(
+        name, sizeof name, "%s at instant %llu + %llu steps, seed %llu", plan.what,
+        (unsigned long long)plan.instant, (unsigned long long)plan.steps,
+        (unsigned long long)plan.seed);
     test_name = name;
     sim_seed_set(plan.seed);
-    town = (struct town){.deaf = 20000, .lost = 20000, .error = 10000, .soon = 100, .closes_at = 4000};
+    town =
+        (struct town){.deaf = 20000, .lost = 20000, .error = 10000, .soon = 100, .closes_at = 4000};
     if (plan.instant == 0) {
         sim_at(town.closes_at + 1000, end, NULL);
         sim_on_instant(note_sleep, NULL);
@@ -102,8 +105,10 @@ static void run_one(uint64_t instant, uint64_t steps)
     struct sim_result result = sim_child(run, NULL);
     runs++;
     if (result.status != 0) {
-        printf("%s at instant %llu + %llu steps, seed %llu: status %d\n", plan.what, (unsigned long long)instant,
-            (unsigned long long)steps, (unsigned long long)plan.seed, result.status);
+        printf(
+            "%s at instant %llu + %llu steps, seed %llu: status %d\n", plan.what,
+            (unsigned long long)instant, (unsigned long long)steps, (unsigned long long)plan.seed,
+            result.status);
         failed++;
     }
 }
@@ -136,7 +141,8 @@ int main(int argc, char **argv)
     } else {
         run_at_every_instant(whole.instants, stride);
     }
-    printf("%llu instants\n%llu passed, %llu failed\n", (unsigned long long)whole.instants,
+    printf(
+        "%llu instants\n%llu passed, %llu failed\n", (unsigned long long)whole.instants,
         (unsigned long long)(runs - failed), (unsigned long long)failed);
     return failed != 0 || runs == 0;
 }

@@ -70,9 +70,10 @@ static int run(void *context)
     sim_after(sim_random(5000), poke, NULL);
     int failed = town_run();
     if (getenv("LEV_TEST_TRACE") != NULL) {
-        printf("%s: %u dispatches, %u ops started, %u completed, %u died, %u lives, %u objects, %u pokes\n", name,
-            town_counts.dispatches, town_counts.started, town_counts.completed, town_counts.died, town_counts.lives,
-            town_counts.objects, town_counts.pokes);
+        printf(
+            "%s: %u dispatches, %u ops started, %u completed, %u died, %u lives, %u objects, %u pokes\n",
+            name, town_counts.dispatches, town_counts.started, town_counts.completed,
+            town_counts.died, town_counts.lives, town_counts.objects, town_counts.pokes);
     }
     return failed;
 }
@@ -85,14 +86,18 @@ int main(int argc, char **argv)
     for (seed = first; seed < first + count; seed++) {
         struct sim_result once = sim_child(run, NULL);
         struct sim_result again = sim_child(run, NULL);
-        bool same = once.hash == again.hash && once.entries == again.entries && once.instants == again.instants;
+        bool same = once.hash == again.hash && once.entries == again.entries
+                    && once.instants == again.instants;
         if (once.status != 0 || again.status != 0 || !same) {
-            printf("seed %llu: status %d and %d, hashes %llx and %llx; repeat with: SEED=%llu make soak\n",
+            printf(
+                "seed %llu: status %d and %d, hashes %llx and %llx; repeat with: SEED=%llu make soak\n",
                 (unsigned long long)seed, once.status, again.status, (unsigned long long)once.hash,
                 (unsigned long long)again.hash, (unsigned long long)seed);
             failed++;
         }
     }
-    printf("%llu passed, %llu failed\n", (unsigned long long)(count - failed), (unsigned long long)failed);
+    printf(
+        "%llu passed, %llu failed\n", (unsigned long long)(count - failed),
+        (unsigned long long)failed);
     return failed != 0;
 }

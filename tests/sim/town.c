@@ -9,7 +9,12 @@
 enum { lev__module = 0x8200 };
 
 enum { EVENT_TALK = LEV_EVENT_USER, EVENT_TICK, EVENT_PARCEL, EVENT_GIVE_UP };
-enum { OP_ASK = CORE_OP_READ, OP_OPEN = CORE_OP_TCP_CONNECT, OP_OPEN_MORE = CORE_OP_TCP_ACCEPT, OP_CLOSE = CORE_OP_CLOSE };
+enum {
+    OP_ASK = CORE_OP_READ,
+    OP_OPEN = CORE_OP_TCP_CONNECT,
+    OP_OPEN_MORE = CORE_OP_TCP_ACCEPT,
+    OP_CLOSE = CORE_OP_CLOSE
+};
 /** In microseconds: how long the driver waits for its device, and how long the store keeps an op: longer than the grace. */
 enum { PATIENCE = 3000, STORE_TIME = 9000 };
 
@@ -84,7 +89,7 @@ static bool note(uint32_t n)
 /** What became of the call. */
 static void noted(uint32_t n, bool was_free, lev_result result)
 {
-    sim_trace("start", self() << 8 | n, (uint32_t)result);
+    sim_trace("start", (uint32_t)self() << 8 | n, (uint32_t)result);
     if (was_free) {
         ledger[self()].pending[n] = result == LEV_OK;
         town_counts.started -= result != LEV_OK;
@@ -111,7 +116,8 @@ static void lend(struct client *me, uint32_t n, uint8_t server)
         }
         me->block[n] = block;
     }
-    const struct core_op_args args = {.target = server,
+    const struct core_op_args args = {
+        .target = server,
         .opcode = OP_ASK,
         .writes = true,
         .data = lev_buf_data(me->block[n]),
@@ -164,7 +170,8 @@ static void turn_timer(struct client *me)
         CHECK_EQ(lev_timer_stop(me->timer), LEV_OK);
         me->timer = 0;
     } else {
-        lev_result timer = lev_timer_start((lev_time)sim_random(2000), (lev_time)(500 + sim_random(2000)), EVENT_TICK);
+        lev_result timer = lev_timer_start(
+            (lev_time)sim_random(2000), (lev_time)(500 + sim_random(2000)), EVENT_TICK);
         me->timer = timer >= 0 ? timer : 0;
     }
 }
@@ -205,7 +212,9 @@ static void do_something(struct client *me)
         lev_yield();
         break;
     default:
-        (void)lev_post((lev_handle)(TOWN_V + sim_random(6)), (struct lev_event){EVENT_TALK, (uint16_t)sim_random(4)});
+        (void)lev_post(
+            (lev_handle)(TOWN_V + sim_random(6)),
+            (struct lev_event){EVENT_TALK, (uint16_t)sim_random(4)});
     }
 }
 
@@ -277,7 +286,8 @@ void client_on_event(void *state, struct lev_event event)
 static bool is_dead(const struct lev_node *node, lev_handle object)
 {
     const struct lev_object_slot *slot = &node->objects[object & 0xffff];
-    return slot->server == 0 || slot->opening || slot->generation != ((uint32_t)object >> 16 & 0xffu);
+    return slot->server == 0 || slot->opening
+           || slot->generation != ((uint32_t)object >> 16 & 0xffu);
 }
 
 /** A place is free, or held by a handle that is dead: no more objects than places are allowed. */
@@ -290,7 +300,7 @@ static void keep_object(struct client *me, lev_handle object)
             return;
         }
     }
-    CHECK(!"more objects than the quota");
+    NEVER("more objects than the quota");
 }
 
 /** An op has completed: once, in the life that started it, and its block is back. */
@@ -298,7 +308,7 @@ static void client_on_done(void *state, struct lev_op *op)
 {
     struct client *me = state;
     uint32_t n = (uint32_t)(op - me->op);
-    sim_trace("done", self() << 8 | n, (uint32_t)op->result);
+    sim_trace("done", (uint32_t)self() << 8 | n, (uint32_t)op->result);
     CHECK(ledger[self()].pending[n]);
     ledger[self()].pending[n] = false;
     town_counts.completed++;
@@ -311,7 +321,8 @@ static void client_on_done(void *state, struct lev_op *op)
 }
 
 static lev_completion_fn *const client_completions[] = {client_on_done};
-const struct lev_component client_component = {.name = "client",
+const struct lev_component client_component = {
+    .name = "client",
     .completions = client_completions,
     .completion_count = 1,
     .state_bytes = sizeof(struct client)};
@@ -346,7 +357,7 @@ static void keep(struct keeper *me, uint16_t index)
 {
     struct core_request request;
     if (!core_request_get(index, &request)) {
-        CHECK(!"a request that came cannot be read");
+        NEVER("a request that came cannot be read");
         return;
     }
     for (uint32_t i = 0; i < TOWN_KEPT; i++) {
@@ -358,7 +369,8 @@ static void keep(struct keeper *me, uint16_t index)
             if (self() == TOWN_DEV && !sim_chance(town.lost)) {
                 sim_after(200 + sim_random(1000), answer, NULL);
             }
-            if (lev_timer_start(self() == TOWN_DEV ? PATIENCE : STORE_TIME, 0, EVENT_GIVE_UP) >= 0) {
+            if (lev_timer_start(self() == TOWN_DEV ? PATIENCE : STORE_TIME, 0, EVENT_GIVE_UP)
+                >= 0) {
                 return;
             }
             me->kept[i] = 0;
@@ -399,7 +411,9 @@ static void staged(struct keeper *me, uint16_t number)
         take_answers(me);
         return;
     }
-    CHECK(sim_now() - poked_at <= town.soon); /* a wake-up that is lost is found much later, or never */
+    CHECK(
+        sim_now() - poked_at
+        <= town.soon); /* a wake-up that is lost is found much later, or never */
     town_counts.noticed = town_counts.pokes;
     for (uint8_t rank = TOWN_V; closing() && rank <= TOWN_W; rank++) {
         (void)lev_post((lev_handle)rank, (struct lev_event){EVENT_TALK, 0});
@@ -435,7 +449,8 @@ void town_poke(void)
     (void)core_isr_stage(&core_nodes()[TOWN_DEV].sources[1], NULL, 0);
 }
 
-const struct lev_component keeper_component = {.name = "keeper", .state_bytes = sizeof(struct keeper)};
+const struct lev_component keeper_component = {
+    .name = "keeper", .state_bytes = sizeof(struct keeper)};
 
 /* ---- Hub ------------------------------------------------------------------------------------------------ */
 
@@ -462,7 +477,8 @@ static lev_result use(struct hub *me, const struct core_request *request)
 {
     uint32_t i = request->object - 1u;
     CHECK(i < TOWN_OBJECTS && core_node_lives(request->client, request->life));
-    bool theirs = i < TOWN_OBJECTS && me->client[i] == request->client + 1u && me->life[i] == request->life;
+    bool theirs =
+        i < TOWN_OBJECTS && me->client[i] == request->client + 1u && me->life[i] == request->life;
     if (!theirs) { /* closed by an op that was under way before this one */
         core_op_closes(request->token);
         return LEV_E_CLOSED;
@@ -479,7 +495,7 @@ static void serve(struct hub *me, uint16_t index)
 {
     struct core_request request;
     if (!core_request_get(index, &request)) {
-        CHECK(!"a request that came cannot be read");
+        NEVER("a request that came cannot be read");
         return;
     }
     bool opens = request.opcode == OP_OPEN || request.opcode == OP_OPEN_MORE;

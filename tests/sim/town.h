@@ -22,7 +22,19 @@
 #include "tests/support/invariants.h"
 #include "tests/test.h"
 
-enum town_rank { TOWN_CLOCK, TOWN_DEV, TOWN_STORE, TOWN_HUB, TOWN_V, TOWN_X, TOWN_Y, TOWN_Z, TOWN_W, TOWN_HEAP, TOWN_NODES };
+enum town_rank {
+    TOWN_CLOCK,
+    TOWN_DEV,
+    TOWN_STORE,
+    TOWN_HUB,
+    TOWN_V,
+    TOWN_X,
+    TOWN_Y,
+    TOWN_Z,
+    TOWN_W,
+    TOWN_HEAP,
+    TOWN_NODES
+};
 enum { TOWN_OPS = 4, TOWN_KEPT = 6, TOWN_OBJECTS = 8 };
 
 /** State of a client. */
@@ -50,14 +62,14 @@ struct heap {
 
 /** Chances of 65536 of what goes wrong, and when the nodes stop starting new things. */
 struct town {
-    uint32_t restart;  /**< a handler restarts its node */
-    uint32_t fail;     /**< … fails an assertion */
-    uint32_t deaf;     /**< the store ignores a cancel */
-    uint32_t lost;     /**< the device never answers */
-    uint32_t doubled;  /**< … answers twice */
-    uint32_t error;    /**< … answers with an error */
-    uint32_t look;     /**< the invariants are walked before a handler; costs time, changes nothing */
-    uint64_t soon;     /**< ticks that a signal may take to its driver: a lost wake-up takes longer */
+    uint32_t restart; /**< a handler restarts its node */
+    uint32_t fail;    /**< … fails an assertion */
+    uint32_t deaf;    /**< the store ignores a cancel */
+    uint32_t lost;    /**< the device never answers */
+    uint32_t doubled; /**< … answers twice */
+    uint32_t error;   /**< … answers with an error */
+    uint32_t look; /**< the invariants are walked before a handler; costs time, changes nothing */
+    uint64_t soon; /**< ticks that a signal may take to its driver: a lost wake-up takes longer */
     uint64_t closes_at; /**< ticks: from then on everybody only finishes what is under way */
 };
 extern struct town town;

@@ -4,9 +4,10 @@
 
 #include "core/clock.h"
 
-#define LINKS                                                                                      \
-    LEV_LINKS(LEV_TO(clock), LEV_TO(dev), LEV_TO(store), LEV_TO(hub), LEV_TO(v), LEV_TO(x), LEV_TO(y), LEV_TO(z), \
-        LEV_TO(w), LEV_TO(heap))
+#define LINKS                                                                                    \
+    LEV_LINKS(                                                                                   \
+        LEV_TO(clock), LEV_TO(dev), LEV_TO(store), LEV_TO(hub), LEV_TO(v), LEV_TO(x), LEV_TO(y), \
+        LEV_TO(z), LEV_TO(w), LEV_TO(heap))
 #define GRACE .restart = {.grace_ms = 5}
 
 /* clang-format off */
@@ -32,8 +33,9 @@ SOURCE(dev_answer,  dev,   0,     16)                                           
 SOURCE(dev_poke,    dev,   1,     0)
 /* clang-format on */
 #define LEV_CLOCK_SOURCE clock_alarm
-#define LEV_POOLS(POOL)                                                                            \
-    POOL(32, 6) POOL(128, 3)
+#define LEV_POOLS(POOL)  POOL(32, 6) POOL(128, 3)
 #include <lev/deploy.h>
 
-LEV_STATIC_ASSERT((int)LEV_NODE_heap == (int)TOWN_HEAP && (int)LEV_NODE_hub == (int)TOWN_HUB, "town.h and this list agree");
+LEV_STATIC_ASSERT(
+    (int)LEV_NODE_heap == (int)TOWN_HEAP && (int)LEV_NODE_hub == (int)TOWN_HUB,
+    "town.h and this list agree");

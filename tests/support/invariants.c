@@ -24,7 +24,9 @@ static uint8_t queued(const struct lev_node *node)
 /** Is there something to dispatch? */
 static bool has_work(const struct lev_node *node)
 {
-    enum { WORK = LEV__PENDING_START | LEV__PENDING_INBOX | LEV__PENDING_ORPHANS | LEV__PENDING_STAGED };
+    enum {
+        WORK = LEV__PENDING_START | LEV__PENDING_INBOX | LEV__PENDING_ORPHANS | LEV__PENDING_STAGED
+    };
     return (node->ram->pending & WORK) != 0 || queued(node) != 0;
 }
 
@@ -64,7 +66,8 @@ static bool belongs(const struct lev_node *node, uint16_t entry)
     if (record->state == LEV__OP_DONE) {
         return record->client == node->rank;
     }
-    return (record->state == LEV__OP_QUEUED || record->state == LEV__OP_CANCEL) && record->server == node->rank;
+    return (record->state == LEV__OP_QUEUED || record->state == LEV__OP_CANCEL)
+           && record->server == node->rank;
 }
 
 /** @return how many entries the node's inbox has */
@@ -77,7 +80,8 @@ static uint32_t check_inbox(const struct lev_node *node)
         return 0;
     }
     CHECK(node->ram->inbox_head != LEV__NONE);
-    for (uint16_t at = node->ram->inbox_head; at != LEV__NONE && count <= ops + core_image()->timer_count; count++) {
+    for (uint16_t at = node->ram->inbox_head;
+         at != LEV__NONE && count <= ops + core_image()->timer_count; count++) {
         CHECK(belongs(node, at));
         last = at;
         at = at < ops ? core_image()->ops[at].next : core_image()->timers[at - ops].next;
@@ -96,7 +100,8 @@ static uint32_t check_ops(void)
     for (uint16_t i = 0; i < core_image()->op_count; i++) {
         const struct lev_op_record *record = &core_image()->ops[i];
         CHECK(record->state <= LEV__OP_ARMED);
-        if (record->state == LEV__OP_QUEUED || record->state == LEV__OP_CANCEL || record->state == LEV__OP_DONE) {
+        if (record->state == LEV__OP_QUEUED || record->state == LEV__OP_CANCEL
+            || record->state == LEV__OP_DONE) {
             linked++;
         }
         if (record->state >= LEV__OP_QUEUED && record->state <= LEV__OP_CANCEL) {
@@ -116,7 +121,8 @@ static uint32_t check_timers(void)
 {
     uint32_t armed = 0, used = 0, fired = 0;
     uint64_t before = 0;
-    for (uint16_t at = core_image()->clock->timer_head; at != LEV__NONE && armed <= core_image()->timer_count; armed++) {
+    for (uint16_t at = core_image()->clock->timer_head;
+         at != LEV__NONE && armed <= core_image()->timer_count; armed++) {
         const struct lev_timer_record *timer = &core_image()->timers[at];
         CHECK(timer->deadline >= before);
         CHECK(timer->event_id != 0 && !timer->fired);
@@ -230,7 +236,8 @@ static void check_objects(const struct lev_node *node)
     if (node->object_count == 0) {
         return;
     }
-    for (uint16_t at = node->objects[0].object; at != LEV__NONE && free <= node->object_count; free++) {
+    for (uint16_t at = node->objects[0].object; at != LEV__NONE && free <= node->object_count;
+         free++) {
         CHECK(at <= node->object_count);
         at = node->objects[at].object;
     }

@@ -86,11 +86,8 @@ static void add_user_event(struct lev_event it)
 void trace_event(struct lev_event it)
 {
     static const char *const marks[] = {
-        [LEV_EVENT_START] = "!",
-        [LEV_EVENT_STAGED] = ":",
-        [LEV_EVENT_REQUEST] = "?",
-        [LEV_EVENT_CANCEL] = "^",
-        [LEV_EVENT_ORPHANS] = "~",
+        [LEV_EVENT_START] = "!",  [LEV_EVENT_STAGED] = ":",  [LEV_EVENT_REQUEST] = "?",
+        [LEV_EVENT_CANCEL] = "^", [LEV_EVENT_ORPHANS] = "~",
     };
     begin_word(core_self()->current->name);
     if (is_user(it)) {
@@ -311,5 +308,6 @@ void quiet_on_event(void *state, struct lev_event it)
     }
 }
 
-const struct lev_component director_component = {.name = "director", .state_bytes = sizeof(struct director)};
+const struct lev_component director_component = {
+    .name = "director", .state_bytes = sizeof(struct director)};
 const struct lev_component quiet_component = {.name = "quiet", .state_bytes = sizeof(struct quiet)};
