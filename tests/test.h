@@ -53,6 +53,8 @@ struct test {
     case __LINE__:;           \
     } while (0)
 
+/** This line is never reached. */
+#define NEVER(why)       test_check(false, __FILE__, __LINE__, why)
 #define CHECK(condition) test_check((condition), __FILE__, __LINE__, #condition)
 #define CHECK_EQ(actual, expected) \
     test_check_eq(                 \

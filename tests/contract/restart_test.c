@@ -198,7 +198,7 @@ static void lend_and_restart(struct probe *me, struct lev_event it)
 static void must_not_complete(struct probe *me, struct lev_op *op)
 {
     trace_done(me, op);
-    CHECK(!"a completion of an ended life was delivered");
+    NEVER("a completion of an ended life was delivered");
 }
 
 TEST(an_op_that_was_not_taken_ends_unseen)

@@ -213,7 +213,7 @@ TEST(a_timer_stopped_before_does_not_fire_and_others_do)
 
 /* ---- Periodic ------------------------------------------------------------------------------------------- */
 
-enum { PERIODS = 8 };
+enum { PERIODS = 24 };
 
 /** Counts firings and what they say was missed; at each, exactly so many periods have passed. */
 static void tick(struct probe *me, struct lev_event it)
@@ -244,7 +244,7 @@ TEST(a_periodic_timer_does_not_drift)
     STEPS;
     on_event[ONE] = tick;
     post(ONE, 99);
-    WAIT((PERIODS + 4) * SHORT);
+    WAIT((PERIODS + 8) * SHORT);
     CHECK(scene.count >= PERIODS);
     END;
 }
@@ -255,9 +255,11 @@ TEST(a_late_node_is_told_how_many_periods_it_missed)
     on_event[ONE] = tick;
     scene.value[0] = (uint32_t)(3 * SHORT + SHORT / 2);
     post(ONE, 99);
-    WAIT((PERIODS + 6) * SHORT);
+    WAIT((PERIODS + 8) * SHORT);
     CHECK(scene.count >= PERIODS);
-    CHECK(scene.value[1] < SHORT / 4); /* afterwards it is in step again */
+    CHECK(
+        scene.value[1]
+        < SHORT / 4); /* afterwards it is in step again, once at least on a busy host */
     END;
 }
 
@@ -285,6 +287,7 @@ TEST(the_count_of_missed_periods_saturates)
     on_event[ONE] = tick_of_one;
     post(ONE, 99);
     WAIT(LEV_MS(80));
+    WAIT(LEV_MS(40)); /* a busy host was late */
     CHECK_EQ(scene.count, 3);
     END;
 }

@@ -24,6 +24,7 @@ enum zoo {
     ONE,  /**< mailbox of one, REJECT */
     LIM,  /**< may restart twice in a second, then stops for good */
     STP,  /**< stops for good at the first abort */
+    RST,  /**< resets the board at the first abort */
     QUIET,
     ZOO_NODES
 };

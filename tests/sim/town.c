@@ -89,7 +89,7 @@ static bool note(uint32_t n)
 /** What became of the call. */
 static void noted(uint32_t n, bool was_free, lev_result result)
 {
-    sim_trace("start", self() << 8 | n, (uint32_t)result);
+    sim_trace("start", (uint32_t)self() << 8 | n, (uint32_t)result);
     if (was_free) {
         ledger[self()].pending[n] = result == LEV_OK;
         town_counts.started -= result != LEV_OK;
@@ -284,7 +284,7 @@ static void keep_object(struct client *me, lev_handle object)
             return;
         }
     }
-    CHECK(!"more objects than the quota");
+    NEVER("more objects than the quota");
 }
 
 /** An op has completed: once, in the life that started it, and its block is back. */
@@ -292,7 +292,7 @@ static void client_on_done(void *state, struct lev_op *op)
 {
     struct client *me = state;
     uint32_t n = (uint32_t)(op - me->op);
-    sim_trace("done", self() << 8 | n, (uint32_t)op->result);
+    sim_trace("done", (uint32_t)self() << 8 | n, (uint32_t)op->result);
     CHECK(ledger[self()].pending[n]);
     ledger[self()].pending[n] = false;
     town_counts.completed++;
@@ -341,7 +341,7 @@ static void keep(struct keeper *me, uint16_t index)
 {
     struct core_request request;
     if (!core_request_get(index, &request)) {
-        CHECK(!"a request that came cannot be read");
+        NEVER("a request that came cannot be read");
         return;
     }
     for (uint32_t i = 0; i < TOWN_KEPT; i++) {
@@ -470,7 +470,7 @@ static void serve(struct hub *me, uint16_t index)
 {
     struct core_request request;
     if (!core_request_get(index, &request)) {
-        CHECK(!"a request that came cannot be read");
+        NEVER("a request that came cannot be read");
         return;
     }
     bool opens = request.opcode == OP_OPEN || request.opcode == OP_OPEN_MORE;

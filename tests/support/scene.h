@@ -23,7 +23,7 @@
 #include "core/core.h"
 #include "tests/test.h"
 
-enum { PROBE_OPS = 5, SCENE_NODES_MAX = 16, SCENE_TRACE_BYTES = 384 };
+enum { PROBE_OPS = 5, SCENE_NODES_MAX = 17, SCENE_TRACE_BYTES = 384 };
 
 /** State of a probe: zero at the start of a life. */
 struct probe {
