@@ -7,12 +7,8 @@
 TEST(every_node_starts_once_highest_first)
 {
     CHECK_TEXT(
-<<<<<<< HEAD
-        trace_of_boot(), "drv!0 srv!0 srv2!0 hi!0 a!0 b!0 c!0 lo!0 old!0 coal!0 one!0 lim!0 stp!0");
-=======
         trace_of_boot(),
         "drv!0 srv!0 srv2!0 hi!0 a!0 b!0 c!0 lo!0 old!0 coal!0 one!0 lim!0 stp!0 rst!0");
->>>>>>> refs/heads/tests
 }
 
 TEST(a_node_gets_events_in_the_order_of_their_posts)
