@@ -131,9 +131,7 @@ static void begin_grace(struct core *core, const struct lev_node *node)
         }
     }
     opt_restart_set_grace(core, at);
-    if (core_image()->timer_part == NULL) {
-        core_restart_force(core);
-    } else {
+    if (core_image()->timer_part != NULL) {
         core_image()->timer_part->set_alarm(core);
     }
 }
@@ -169,6 +167,14 @@ static void end_tightloop(const struct lev_node *node)
     }
 }
 
+/** Without a clock nobody can wait: servers of a stopped node are ended now, and then those of theirs. */
+static void force_at_once(struct core *core)
+{
+    for (uint8_t i = 0; i < core_image()->node_count; i++) {
+        core_restart_force(core);
+    }
+}
+
 void core_recover(struct core *core)
 {
     const struct lev_node *node = core->current;
@@ -182,6 +188,9 @@ void core_recover(struct core *core)
     opt_record_abort(node, reason);
     core_log_abort(node->rank, reason, opt_restart_place(core), opt_restart_address(core));
     stop_and_start(core, node, reason);
+    if (core_image()->timer_part == NULL) {
+        force_at_once(core);
+    }
 }
 
 uint64_t core_restart_grace(const struct core *core, uint64_t now, uint64_t ticks)
