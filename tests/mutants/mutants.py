@@ -8,11 +8,14 @@ the code that a mutant is about is noticed here."""
 import concurrent.futures
 import glob
 import os
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 
 OUT = "build/mutants"
+TIMEOUT_S = 40  # the slowest test takes 5 s on an idle machine; a broken kernel may loop for ever
 OPTIONS = ["budget/lazy", "cores/one", "depth/on", "drops/on", "record/off", "restart/on", "stamp/on"]
 FLAGS = ("-std=c11 -O1 -fno-strict-aliasing -fno-toplevel-reorder -DLEV__OS=1 -w "
          "-Iports/hosted/common -Iports/hosted/sim").split()
@@ -152,12 +155,32 @@ def run(scratch, test):
     options = ["-I%s/core/opt/%s" % (scratch, option) for option in OPTIONS]
     subprocess.run(["cc"] + folders + options + FLAGS + ["-o", program] + sources_of(scratch, name), check=True)
     arguments = ["sleep", "2", "3"] if test == "sleep" else TESTS[name][1]
-    try:
-        done = subprocess.run([program] + arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=150)
-    except subprocess.TimeoutExpired:
+    return execute([program] + arguments, scratch + "/said")
+
+
+def limit_output():
+    """A broken kernel may fail one check for ever."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+
+
+def execute(command, said):
+    """'' when the program succeeds, else its first line. It and its children are gone afterwards."""
+    with open(said, "wb") as out:
+        program = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+                                   preexec_fn=limit_output)
+        try:
+            status = program.wait(timeout=TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            status = None
+        try:
+            os.killpg(program.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        program.wait()
+    if status is None:
         return "it hung"
-    lines = done.stdout.decode(errors="replace").strip().split("\n")
-    return "" if done.returncode == 0 else lines[0] or "it ended with %d" % done.returncode
+    with open(said, errors="replace") as lines:
+        return "" if status == 0 else lines.readline().strip() or "it ended with %d" % status
 
 
 def prepare(number):
