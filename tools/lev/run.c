@@ -277,8 +277,8 @@ int lev_run(struct lev *lev)
     struct request request = {.board = "linux", .kernel = "l1", .seconds = "0"};
     struct board board;
     int status = parse(lev, &request);
-    if (status != LEV_DONE) {
-        return status;
+    if (status != LEV_DONE || request.component == NULL) {
+        return LEV_USAGE;
     }
     if (!lev_need_root(lev) || !lev_board(lev, request.board, &board)) {
         return LEV_FAILED;
