@@ -171,7 +171,7 @@ static void turn_timer(struct client *me)
         me->timer = 0;
     } else {
         lev_result timer = lev_timer_start(
-            (lev_time)sim_random(2000), (lev_time)(500 + sim_random(2000)), EVENT_TICK);
+            (lev_time)sim_random(2000), 500 + (lev_time)sim_random(2000), EVENT_TICK);
         me->timer = timer >= 0 ? timer : 0;
     }
 }
@@ -258,7 +258,7 @@ void client_on_event(void *state, struct lev_event event)
     if (event.id == LEV_EVENT_START) {
         static const struct client fresh;
         CHECK_EQ(memcmp(me, &fresh, sizeof fresh), 0);
-        me->timer = lev_timer_start((lev_time)(100 + sim_random(1000)), 1500, EVENT_TICK);
+        me->timer = lev_timer_start(100 + (lev_time)sim_random(1000), 1500, EVENT_TICK);
         CHECK(me->timer >= 0);
     }
     if ((event.id & LEV_EVENT_BUFFER) != 0) {

@@ -47,7 +47,8 @@ analyzer() {
 }
 
 compiled() {
-    sed -n 's/^ *"file": "\(.*\.c\)",*$/\1/p' build/host-clang/compile_commands.json | sort -u
+    sed -n 's/^ *"file": "\(.*\.c\)",*$/\1/p' build/host-clang/compile_commands.json |
+        grep -v /build/deps/ | sort -u
 }
 
 tidy() {
