@@ -2,11 +2,13 @@
 /**
  * The town with one thing that goes wrong, at every place where it can: a budget that is used up, a fault, an interrupt.
  *
- *     sim_instants [abort|fault|interrupt|sleep [SEED [STRIDE]]]     default: abort 2 1
+ *     sim_instants [abort|fault|interrupt|sleep|abort-steps [SEED [STRIDE]]]     default: abort 2 1
  *
  * One run counts the instants (sim.h) up to where the town closes. Then there is a run for each of them, or each STRIDE-th;
  * each must end with everything given back.
  * `interrupt` asks in addition that the driver is told soon, wherever the image was: on its way to sleep too.
+ * `abort-steps` aborts between instructions, which finds what must not be cut in two: every STRIDE-th instant and up to
+ * 120 steps behind it.
  * `sleep` interrupts between any two instructions from the last instant before a sleep on.
  */
 #define _GNU_SOURCE
@@ -36,7 +38,7 @@ static void act(void *context)
     struct core *core = core_self();
     bool in_handler = core->current != NULL && core->current->rank != TOWN_CLOCK;
     plan.done = true;
-    if (is("abort")) {
+    if (is("abort") || is("abort-steps")) {
         (void)sim_abort();
     } else if (is("fault") && in_handler && core->depth == 0) {
         sim_fault(4);
@@ -120,6 +122,16 @@ static void run_at_every_instant(uint64_t instants, uint64_t stride)
     }
 }
 
+static void run_behind_instants(uint64_t instants, uint64_t stride)
+{
+    enum { STEPS_BEHIND = 120, EACH = 7 };
+    for (uint64_t instant = 1; instant <= instants && failed < 5; instant += stride) {
+        for (uint64_t step = 1 + instant % EACH; step <= STEPS_BEHIND; step += EACH) {
+            run_one(instant, step);
+        }
+    }
+}
+
 static void run_at_every_step(uint64_t stride)
 {
     for (uint32_t i = 0; i < sleeps->count; i++) {
@@ -138,6 +150,8 @@ int main(int argc, char **argv)
     struct sim_result whole = sim_child(run, NULL);
     if (is("sleep")) {
         run_at_every_step(stride);
+    } else if (is("abort-steps")) {
+        run_behind_instants(whole.instants, stride);
     } else {
         run_at_every_instant(whole.instants, stride);
     }

@@ -40,14 +40,27 @@ static bool closing(void)
 
 /* ---- What every handler begins with --------------------------------------------------------------------- */
 
+/** An entry of the ledger and its sum change together: no abort comes in between. */
+static void ledger_begin(void)
+{
+    core_enter(core_self());
+}
+
+static void ledger_end(void)
+{
+    core_leave(core_self());
+}
+
 static void begin_life(uint8_t rank)
 {
+    ledger_begin();
     town_counts.lives++;
     ledger[rank].life++;
     for (uint32_t i = 0; i < TOWN_OPS; i++) {
         town_counts.died += ledger[rank].pending[i];
         ledger[rank].pending[i] = false;
     }
+    ledger_end();
 }
 
 /** Once everything closes nobody fails any more, so that it comes to an end. */
@@ -81,8 +94,10 @@ void town_enter(struct lev_event event)
 static bool note(uint32_t n)
 {
     bool free = !ledger[self()].pending[n];
+    ledger_begin();
     ledger[self()].pending[n] = true;
     town_counts.started += free;
+    ledger_end();
     return free;
 }
 
@@ -91,8 +106,10 @@ static void noted(uint32_t n, bool was_free, lev_result result)
 {
     sim_trace("start", (uint32_t)self() << 8 | n, (uint32_t)result);
     if (was_free) {
+        ledger_begin();
         ledger[self()].pending[n] = result == LEV_OK;
         town_counts.started -= result != LEV_OK;
+        ledger_end();
     } else {
         CHECK_EQ(result, LEV_E_DENIED); /* it is pending */
     }
@@ -294,8 +311,10 @@ static void client_on_done(void *state, struct lev_op *op)
     uint32_t n = (uint32_t)(op - me->op);
     sim_trace("done", (uint32_t)self() << 8 | n, (uint32_t)op->result);
     CHECK(ledger[self()].pending[n]);
+    ledger_begin();
     ledger[self()].pending[n] = false;
     town_counts.completed++;
+    ledger_end();
     CHECK(me->block[n] == 0 || lev_buf_data(me->block[n]) != NULL);
     if (op->result >= LEV__HANDLE_OBJECT) {
         keep_object(me, op->result);
