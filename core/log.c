@@ -21,6 +21,18 @@ static struct lev_log_entry *reserve(bool displace)
     return &image->log[ram->tail++ & (image->log_count - 1u)];
 }
 
+/** Begin an entry at the tail, its text and place left to the caller; NULL: the log is full. Within core. */
+static struct lev_log_entry *begin(struct core *core, uint8_t rank, uint8_t level, bool displace)
+{
+    struct lev_log_entry *entry = reserve(displace);
+    if (entry != NULL) {
+        entry->ticks = opt_stamp_ticks(core);
+        entry->rank = rank;
+        entry->level = level;
+    }
+    return entry;
+}
+
 /** Let the log node print it. */
 static void wake_printer(void)
 {
@@ -36,16 +48,12 @@ void lev_log(enum lev_log_level level, const char *text, int32_t value)
     if ((uint32_t)level < core_image()->log_level) {
         return;
     }
+    const char *kept = port_is_constant(text, 1) ? text : "(a log text must be constant)";
     core_enter(core);
-    struct lev_log_entry *entry = reserve(false);
+    struct lev_log_entry *entry = begin(core, core->current->rank, (uint8_t)level, false);
     if (entry != NULL) {
-        *entry = (struct lev_log_entry){
-            .ticks = opt_stamp_ticks(core),
-            .text = port_is_constant(text, 1) ? text : "(a log text must be constant)",
-            .value = value,
-            .level = (uint8_t)level,
-            .rank = core->current->rank,
-        };
+        entry->text = kept;
+        entry->value = value;
         wake_printer();
     }
     core_leave(core);
@@ -55,13 +63,10 @@ void core_log_abort(uint8_t rank, uint8_t reason, uintptr_t place, uintptr_t add
 {
     struct core *core = core_self();
     core_enter(core);
-    struct lev_log_entry *entry = reserve(true);
-    entry->ticks = opt_stamp_ticks(core);
+    struct lev_log_entry *entry = begin(core, rank, LEV_LOG_ERROR, true);
     entry->text = NULL;
     entry->place = place;
     entry->address = address;
-    entry->level = LEV_LOG_ERROR;
-    entry->rank = rank;
     entry->reason = reason;
     wake_printer();
     core_leave(core);

@@ -244,13 +244,9 @@ static struct lev_event take(uint16_t index)
         return event;
     }
     uint64_t late = opt_stamp_ticks(core) - timer->deadline;
-    uint64_t missed = 0;
-    while (late >= timer->period && missed < UINT16_MAX) {
-        late -= timer->period;
-        missed++;
-    }
+    uint64_t missed = late < timer->period ? 0 : late / timer->period;
     timer->deadline += (missed + 1) * timer->period;
-    event.arg = (uint16_t)missed;
+    event.arg = missed < UINT16_MAX ? (uint16_t)missed : UINT16_MAX;
     insert(core, index);
     return event;
 }

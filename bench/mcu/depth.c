@@ -14,7 +14,7 @@ enum { STEP_TICKS = 240, KNOWN_INSTRUCTIONS = 1000, PLACES = 64, HANDLER_BITS = 
 
 #define PENDSTCLR (1u << 25)
 
-const uint32_t probe_turns = 24;
+const uint32_t probe_turns = 27;
 const uint32_t probe_turn_us = 60000; /* the load runs twenty times slower */
 
 /** The longest stay above 0 for each place where one began. */

@@ -9,7 +9,7 @@
 #include "bench/mcu/probe.h"
 #include "core/core.h"
 
-enum { MIX_TURN = LEV_EVENT_USER, MIX_FIRST };
+enum { MIX_TURN = LEV_EVENT_USER, MIX_LATE, MIX_FIRST };
 
 /** Of this program, not of a life: a restart clears the node. */
 static uint32_t turn;
@@ -32,6 +32,35 @@ static void timers(struct mix *me)
     }
     for (uint32_t i = MIX_TIMERS - 1; i-- > 0;) {
         must(lev_timer_stop(timer[i]) == LEV_OK);
+    }
+}
+
+/** A timer that is later than 65,535 of its periods, and one whose next deadline is behind all others'. */
+static void late_timers(struct mix *me)
+{
+    (void)me;
+    uint32_t began = core_self()->now;
+    must(lev_timer_start(0, 1, MIX_LATE) >= 0);
+    must(lev_timer_start(0, LEV_MS(120), MIX_LATE) >= 0);
+    for (uint32_t i = 0; i < MIX_TIMERS - 3; i++) {
+        must(lev_timer_start(LEV_MS(210) + (lev_time)i, 0, MIX_LATE) >= 0);
+    }
+    while (port_clock_now() - began < LEV_MS(180) * port_ticks_per_us_q8 / 256) {
+    }
+}
+
+/** Nothing of late_timers() is left. */
+static void stop_timers(void)
+{
+    const struct lev_node *node = core_self()->current;
+    for (uint16_t i = 0; i < node->timer_count; i++) {
+        const struct lev_timer_record *timer = &core_image()->timers[node->timer_first + i];
+        if (timer->event_id == MIX_LATE) {
+            must(
+                lev_timer_stop(
+                    (lev_handle)(LEV__HANDLE_TIMER | (uint32_t)timer->generation << 16 | i))
+                == LEV_OK);
+        }
     }
 }
 
@@ -135,8 +164,9 @@ static void clean_up(void)
 
 static void take_turn(struct mix *me)
 {
-    static void (*const steps[])(struct mix *) = {timers, sleeps,   asks, cancels,
-                                                  posts,  payloads, logs, restart};
+    static void (*const steps[])(struct mix *) = {timers,   sleeps, asks,        cancels, posts,
+                                                  payloads, logs,   late_timers, restart};
+    stop_timers();
     clean_up();
     steps[turn % (sizeof steps / sizeof steps[0])](me);
 }

@@ -275,8 +275,10 @@ static void tick_of_one(struct probe *me, struct lev_event it)
     }
     if (scene.count == 2) {
         CHECK_EQ(it.arg, UINT16_MAX);
+        scene.time = lev_now();
     }
     if (scene.count == 3) {
+        CHECK(it.arg <= lev_now() - scene.time); /* what could not be said is skipped, too */
         CHECK_EQ(lev_timer_stop((lev_handle)me->word[0]), LEV_OK);
     }
 }
