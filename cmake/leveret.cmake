@@ -23,8 +23,8 @@ endif()
 set(LEVERET_SET_TABLE
     "speed  -O2          every_preset   record"
     "size   -Os          boards         record"
-    "bare   -O2          boards         record stamp budget restart depth drops"
-    "core   -Os          boards         record stamp budget restart depth drops")
+    "bare   -O2          boards         record stamp budget restart depth drops checks"
+    "core   -Os          boards         record stamp budget restart depth drops checks")
 
 # Features whose variant is not a matter of on and off. A clock read costs more than a dispatch on a
 # host, so the budget is lazy there.

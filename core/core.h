@@ -20,15 +20,15 @@
 
 /** The mutable state of one core. */
 struct core {
-    uint32_t ready;              /**< bit 0x80000000 >> rank: the node has something to dispatch */
-    volatile uint32_t ready_isr; /**< the same, set by interrupts; the kernel moves it to ready */
+    uint32_t ready; /**< bit 0x80000000 >> rank: the node has something to dispatch */
+    uint32_t
+        ready_isr; /**< the same, set by interrupts: looked at masked, or once a turn; the kernel moves it to ready */
     const struct lev_node *current; /**< whose handler runs; NULL: none */
-    uint32_t served;     /**< among equal priorities: who has had its turn in this round */
-    uint32_t yield_mask; /**< nodes that may run at a yield point: above the one that yielded */
     OPT_STAMP_FIELDS
     OPT_BUDGET_FIELDS
     OPT_RESTART_FIELDS
     OPT_DEPTH_FIELDS
+    uint8_t above; /**< at a yield point: ranks below this one may run */
 };
 
 /* core_self(), core_image(), core_nodes(): how many cores there are is an include path, too */
@@ -48,6 +48,13 @@ LEV_CTX(handler)
 static inline void core_leave(struct core *core)
 {
     opt_depth_leave(core);
+}
+
+/** A node's ram, by way of its slots, which follow it: the fast path needs both, and so only one pointer. */
+LEV_CTX(service)
+LEV_MUST_USE static inline struct lev_node_ram *core_ram(const struct lev_node *node)
+{
+    return (struct lev_node_ram *)(void *)node->slots - 1;
 }
 
 /** Which device of the board the current driver node drives (the deployment's `.unit`). */
@@ -82,7 +89,7 @@ void core_node_pend(const struct lev_node *node, uint8_t bits);
 LEV_CTX(service)
 void core_node_unready(struct core *core, const struct lev_node *node);
 
-/** `poster` was aborted: a post over one of its links may have been cut in two, after the event and before the bit. */
+/** `poster` was aborted: a post over one of its links may have been cut in two, and the receiver is not as ready as it should be. */
 LEV_CTX(service)
 void core_nodes_heal(struct core *core, const struct lev_node *poster);
 
@@ -106,23 +113,26 @@ void core_node_suspend(const struct lev_node *node, bool suspended);
 LEV_CTX(service)
 lev_result core_mailbox_put(const struct lev_node *node, struct lev_event event);
 
+/** Among ready nodes of equal priority, of which `first` is the first: whose turn it is. */
+LEV_CTX(service)
+LEV_MUST_USE const struct lev_node *core_turn(struct core *core, const struct lev_node *first);
+
 /* ---- Abort and restart (core/restart.c) ------------------------------------------------------------------ */
 
 /** End the current handler for `reason` (enum lev_start_reason), or panic if the system itself is at fault. */
 LEV_CTX(any)
 LEV_NORETURN void core_abort(uint8_t reason, uintptr_t place);
 
-/** A server has let go of one of this node's ops: if it was the last and the node is stopped, start it. */
+/** No server holds an op of this node: if it is stopped, and not for ever, start it. */
 LEV_CTX(service)
 void core_restart_check(const struct lev_node *node);
 
-/** The earlier of `ticks` and the moment at which servers must have let go. */
+/** Stop a node, which need not run, for `reason`, and start it again as soon as it can be. Logged by the caller. */
 LEV_CTX(service)
-LEV_MUST_USE uint64_t core_restart_grace(const struct core *core, uint64_t now, uint64_t ticks);
+void core_restart(struct core *core, const struct lev_node *node, uint8_t reason);
 
-/** The clock's turn: stop servers that kept a stopped node's ops past its grace. */
-LEV_CTX(service)
-void core_restart_force(struct core *core);
+/** The node is not to start again: its reason. */
+#define CORE_REASON_DEAD 0xffu
 
 /** Stopped, and never to start again? */
 LEV_CTX(service)
@@ -215,6 +225,10 @@ LEV_MUST_USE lev_handle core_op_opens(uint32_t token, uint16_t object);
 LEV_CTX(service)
 void core_op_closes(uint32_t token);
 
+/* Within core: clients that wait for servers to let go (core/grace.c). */
+void core_grace_wait(struct core *core, const struct lev_node *client);
+void core_grace_force(struct core *core);
+
 /* Within core: records. */
 lev_result core_op_claim(struct lev_op *op, struct lev_op_record **claimed);
 void core_op_unclaim(struct lev_op *op, struct lev_op_record *record);
@@ -240,13 +254,13 @@ void core_objects_stop(const struct lev_node *node);
 
 /* ---- Buffers (core/buf.c) ------------------------------------------------------------------------------ */
 
-/** The block that holds [data, data + bytes) and that `node` owns; LEV__NONE: there is none. */
+/** The block that holds [data, data + bytes) and that `node` owns; 0: there is none. */
 LEV_CTX(service)
 LEV_MUST_USE uint16_t core_block_of(const struct lev_node *node, const void *data, uint32_t bytes);
 
 /** A block of a node's is lent to the system, or is its own again. */
 LEV_CTX(service)
-void core_block_lend(uint16_t block, bool lent);
+void core_block_lend(const struct lev_node *node, uint16_t block, bool lent);
 
 /* ---- Timers (core/timer.c, with the clock node) --------------------------------------------------------- */
 
@@ -267,14 +281,6 @@ LEV_MUST_USE uint32_t core_staged(uint8_t number);
 /** Move at most `bytes` from source `number` of the current node to `data`. A door. @return bytes moved */
 LEV_CTX(service)
 uint32_t core_stage_take(uint8_t number, void *data, uint32_t bytes);
-
-/** May this source be dispatched now? Counts it; if not, the clock is set to its next period. Needs the clock node. */
-LEV_CTX(service)
-LEV_MUST_USE bool core_rate_allows(struct core *core, const struct lev_source *source);
-
-/** The clock's turn: sources that had to wait for this period go on. */
-LEV_CTX(service)
-void core_rate_release(struct core *core);
 
 /** Bytes lost at source `number` since the last call. */
 LEV_CTX(service)

@@ -7,8 +7,9 @@
  */
 #include "core/dispatch.h"
 
-void core_dispatch_heap(struct core *core, const struct lev_node *node)
+void core_dispatch_heap(struct core *core, const struct lev_node *first)
 {
+    const struct lev_node *node = core_turn(core, first);
     if (node->heap != NULL) {
         core_node_mark(node, LEV__PENDING_SHARED);
         ++*(uint32_t *)node->heap;

@@ -7,6 +7,17 @@
 LEV_CTX(service)
 void core_recover(struct core *core);
 
+/** An event as one word: the compiler is not to take it apart and store two halves. */
+static inline uint32_t core_word_of(struct lev_event event)
+{
+    union {
+        struct lev_event event;
+        uint32_t word;
+    } as = {event};
+    return as.word;
+}
+
+#include "opt_checks.h"
 #include "opt_record.h"
 #include "opt_stamp.h"
 /* budget needs the stamp's time, so it comes after */

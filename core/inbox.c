@@ -36,13 +36,7 @@ void core_inbox_append(const struct lev_node *node, uint16_t entry)
 /** Nothing is left in the inbox: the bit goes, and the node is unready if nothing else waits. */
 static void set_empty(const struct lev_node *node)
 {
-    struct lev_node_ram *ram = node->ram;
-    port_irq_mask();
-    ram->pending = (uint8_t)(ram->pending & ~LEV__PENDING_INBOX);
-    if ((ram->pending & LEV__PENDING_READY) == 0 && ram->head == ram->tail) {
-        core_self()->ready &= ~node->ready_bit;
-    }
-    port_irq_unmask();
+    core_node_settle(core_self(), node, LEV__PENDING_INBOX);
 }
 
 /** Take the oldest entry; the inbox is not empty. */

@@ -6,8 +6,12 @@
 
 #include "core/core.h"
 
-/** A free entry at the tail; NULL: full. Within core. */
-static struct lev_log_entry *reserve(bool displace)
+/**
+ * Begin an entry at the tail, its text and place left to the caller. Within core.
+ *
+ * @displace  where the log is full, the oldest entry makes room; else NULL
+ */
+static struct lev_log_entry *begin(struct core *core, uint8_t rank, uint8_t level, bool displace)
 {
     const struct lev_image *image = core_image();
     struct lev_log_ram *ram = image->log_ram;
@@ -18,27 +22,19 @@ static struct lev_log_entry *reserve(bool displace)
         }
         ram->head++;
     }
-    return &image->log[ram->tail++ & (image->log_count - 1u)];
-}
-
-/** Begin an entry at the tail, its text and place left to the caller; NULL: the log is full. Within core. */
-static struct lev_log_entry *begin(struct core *core, uint8_t rank, uint8_t level, bool displace)
-{
-    struct lev_log_entry *entry = reserve(displace);
-    if (entry != NULL) {
-        entry->ticks = opt_stamp_ticks(core);
-        entry->rank = rank;
-        entry->level = level;
-    }
+    struct lev_log_entry *entry = &image->log[ram->tail++ & (image->log_count - 1u)];
+    entry->ticks = opt_stamp_ticks(core);
+    entry->rank = rank;
+    entry->level = level;
     return entry;
 }
 
 /** Let the log node print it. */
 static void wake_printer(void)
 {
-    uint8_t rank = core_image()->log_rank;
-    if (rank != LEV__NOBODY) {
-        (void)core_mailbox_put(&core_nodes()[rank], (struct lev_event){CORE_EVENT_LOG, 0});
+    const struct lev_node *node = core_image()->log_node;
+    if (node != NULL) {
+        (void)core_mailbox_put(node, (struct lev_event){CORE_EVENT_LOG, 0});
     }
 }
 

@@ -40,10 +40,10 @@ lev_result core_overflow_policy(const struct lev_node *node, struct lev_event ev
 {
     struct lev_node_ram *ram = node->ram;
     if (node->policy == LEV_DROP_OLDEST) {
-        lose(ram, node->slots[ram->head & node->slot_mask]);
-        node->slots[ram->tail & node->slot_mask] = event;
-        ram->head++;
-        ram->tail++;
+        struct lev_event *oldest = &node->slots[ram->head & node->slot_mask];
+        lose(ram, *oldest);
+        *oldest = event;
+        ram->head++; /* it is full: the place of the oldest is the next free one */
         return LEV_OK;
     }
     if (node->policy == LEV_COALESCE && coalesce(node, event)) {

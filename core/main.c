@@ -9,6 +9,7 @@
 void core_main(void)
 {
     port_init();
+    opt_stamp_begin(core_self());
     core_nodes_init();
     kernel_run();
 }

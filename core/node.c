@@ -8,19 +8,6 @@
 
 LEV_MODULE(MODULE_DEPLOY);
 
-/** What the compiler cannot check of the tables, see deploy.h. */
-static void check(const struct lev_node *node)
-{
-    LEV_ASSERT(4, node->rate_limit == 0 || core_image()->timer_part != NULL);
-    LEV_ASSERT(1, node->component->links_min <= node->link_count);
-    if (node->rank == 0) {
-        return;
-    }
-    const struct lev_node *above = node - 1;
-    LEV_ASSERT(2, above->priority >= node->priority);
-    LEV_ASSERT(3, above->priority != node->priority || (above->shared && node->shared));
-}
-
 void core_nodes_init(void)
 {
     struct core *core = core_self();
@@ -31,11 +18,11 @@ void core_nodes_init(void)
     if (image->buffer_part != NULL) {
         image->buffer_part->init();
     }
-    for (uint8_t rank = 0; rank < image->node_count; rank++) {
-        const struct lev_node *node = &core_nodes()[rank];
-        check(node);
-        node->ram->pending =
-            (uint8_t)(LEV__PENDING_START | (node->shared ? LEV__PENDING_SHARED : 0));
+    const struct lev_node *end = core_nodes() + image->node_count;
+    for (const struct lev_node *node = core_nodes(); node != end; node++) {
+        /* what the compiler cannot check of the tables, see deploy.h */
+        LEV_ASSERT(1, node->component->links_min <= node->link_count);
+        node->ram->pending = node->shared | LEV__PENDING_START;
         core->ready |= node->ready_bit;
         if (image->op_part != NULL) {
             image->op_part->init(node);
@@ -68,9 +55,8 @@ void core_nodes_heal(struct core *core, const struct lev_node *poster)
 {
     for (uint8_t i = 0; i < poster->link_count; i++) {
         const struct lev_node *node = poster->links[i];
-        if (node->ram->head != node->ram->tail) {
-            core->ready |= node->ready_bit;
-        }
+        bool work = (node->ram->pending & LEV__PENDING_READY) != 0 || node->ram->count != 0;
+        core->ready = work ? core->ready | node->ready_bit : core->ready & ~node->ready_bit;
     }
 }
 

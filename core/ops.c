@@ -33,11 +33,11 @@ static void set(struct lev_op_record *record, enum lev_op_flags flag)
 
 static void free_record(struct lev_op_record *record)
 {
-    struct lev_free_ram *free = core_nodes()[record->client].free;
+    uint16_t *free = core_nodes()[record->client].free_op;
     record->state = LEV__OP_FREE;
     record->generation++;
-    record->next = free->op;
-    free->op = core_op_index(record);
+    record->next = *free;
+    *free = core_op_index(record);
 }
 
 /** All of the node's records are free: link them in order, so that a life's handles do not depend on the one before. */
@@ -46,7 +46,7 @@ static void link_free(const struct lev_node *node)
     if (node->op_count == 0) {
         return;
     }
-    node->free->op = node->op_first;
+    *node->free_op = node->op_first;
     for (uint16_t i = 1; i < node->op_count; i++) {
         core_image()->ops[node->op_first + i - 1u].next = (uint16_t)(node->op_first + i);
     }
@@ -73,11 +73,11 @@ lev_result core_op_claim(struct lev_op *op, struct lev_op_record **claimed)
     if (!in_block(node, op) || op->handle != 0) {
         return LEV_E_DENIED;
     }
-    if (node->op_count == 0 || node->free->op == LEV__NONE) {
+    if (node->op_count == 0 || *node->free_op == LEV__NONE) {
         return LEV_E_NOMEM;
     }
-    struct lev_op_record *record = &core_image()->ops[node->free->op];
-    node->free->op = record->next;
+    struct lev_op_record *record = &core_image()->ops[*node->free_op];
+    *node->free_op = record->next;
     record->flags = 0;
     record->slot = 0;
     record->client = node->rank;
@@ -90,11 +90,11 @@ lev_result core_op_claim(struct lev_op *op, struct lev_op_record **claimed)
 
 void core_op_unclaim(struct lev_op *op, struct lev_op_record *record)
 {
-    struct lev_free_ram *free = core_self()->current->free;
+    uint16_t *free = core_self()->current->free_op;
     op->handle = 0;
     record->state = LEV__OP_FREE;
-    record->next = free->op;
-    free->op = core_op_index(record);
+    record->next = *free;
+    *free = core_op_index(record);
 }
 
 /** Find the server of a target. */
@@ -129,10 +129,10 @@ lend(const struct lev_node *node, const struct core_op_args *args, struct lev_op
         return LEV_OK;
     }
     uint16_t block = core_block_of(node, args->data, args->bytes);
-    if (block == LEV__NONE) {
+    if (block == 0) {
         return LEV_E_DENIED;
     }
-    core_block_lend(block, true);
+    core_block_lend(node, block, true);
     record->block = block;
     set(record, LEV__OP_LENT);
     return LEV_OK;
@@ -227,8 +227,9 @@ static void bury(struct lev_op_record *record)
         core_image()->buffer_part->drop(record->block);
     }
     free_record(record);
-    client->ram->held--;
-    core_restart_check(client);
+    if (--client->ram->held == 0) {
+        core_restart_check(client);
+    }
 }
 
 /** The server has let go of a record that is linked nowhere. */
@@ -424,7 +425,7 @@ static void deliver(struct core *core, const struct lev_node *node, struct lev_o
     lev_result result = record->result;
     uint32_t wrote = result > 0 && (uint32_t)result <= record->bytes ? (uint32_t)result : 0;
     if (has(record, LEV__OP_LENT)) {
-        core_block_lend(record->block, false);
+        core_block_lend(node, record->block, false);
     }
     if (has(record, LEV__OP_OPENS)) {
         settle_opened(node, record);
@@ -434,9 +435,10 @@ static void deliver(struct core *core, const struct lev_node *node, struct lev_o
     opt_record_completion(node, (uint16_t)handle, result, record->data, wrote);
     free_record(record);
     core_handler_begin(core, node);
+    core->current = node;
     core_leave(core);
     tell(node, op, handle, result);
-    core_handler_end(core);
+    opt_restart_handler_end(core);
 }
 
 lev_result lev_op_cancel(struct lev_op *op)
@@ -497,4 +499,5 @@ static void dispatch(struct core *core, const struct lev_node *node, uint16_t in
     }
 }
 
-const struct lev_ops_part core_ops_part = {init, core_ops_stop, dispatch};
+const struct lev_ops_part core_ops_part = {
+    init, core_ops_stop, dispatch, core_grace_wait, core_grace_force};

@@ -10,15 +10,10 @@
 
 LEV_MODULE(MODULE_CORE);
 
-void core_node_settle(struct core *core, const struct lev_node *node, uint8_t clear)
+void core_handle(struct core *core, const struct lev_node *node, struct lev_event event)
 {
-    struct lev_node_ram *ram = node->ram;
-    port_irq_mask();
-    ram->pending = (uint8_t)(ram->pending & ~clear);
-    if ((ram->pending & LEV__PENDING_READY) == 0 && ram->head == ram->tail) {
-        core->ready &= ~node->ready_bit;
-    }
-    port_irq_unmask();
+    core_handler_begin(core, node);
+    core_handler_run(core, node, event);
 }
 
 /** First event of a life: the block is as new. */
@@ -41,7 +36,7 @@ static void begin_life(struct core *core, const struct lev_node *node)
 __attribute__((noinline)) static void
 dispatch_mailbox(struct core *core, const struct lev_node *node)
 {
-    if (node->ram->head == node->ram->tail) {
+    if (node->ram->count == 0) {
         core_node_settle(core, node, 0);
     } else {
         core_handle(core, node, core_mailbox_take(core, node, core->ready));
@@ -64,7 +59,7 @@ void core_dispatch_start(struct core *core, const struct lev_node *node)
 static void dispatch_posted(struct core *core, const struct lev_node *node)
 {
     const struct lev_node_ram *ram = node->ram;
-    if ((ram->pending & LEV__PENDING_PAYLOAD) != 0 && ram->head != ram->tail) {
+    if ((ram->pending & LEV__PENDING_PAYLOAD) != 0 && ram->count != 0) {
         core_image()->buffer_part->dispatch(core, node);
     } else {
         dispatch_mailbox(core, node);
@@ -85,13 +80,56 @@ dispatch_rare(struct core *core, const struct lev_node *node, uint8_t pending)
     }
 }
 
+/** Of several sources the first that has a signal; the bit stays set while another one has. */
+static const struct lev_source *choose(const struct lev_node *node)
+{
+    const struct lev_source *found = NULL;
+    for (uint8_t i = 0; i < node->source_count; i++) {
+        const struct lev_source *source = &node->sources[i];
+        if (source->ram->signal != 0 && found != NULL) {
+            core_node_pend(node, LEV__PENDING_STAGED);
+            return found;
+        }
+        found = source->ram->signal != 0 ? source : found;
+    }
+    return found;
+}
+
+/** Staged bytes where it takes more than saying so. */
+__attribute__((noinline)) static void
+dispatch_sources(struct core *core, const struct lev_node *node)
+{
+    if (node->rate_limit != 0) {
+        core_image()->limited(core, node);
+        return;
+    }
+    core_node_settle(core, node, LEV__PENDING_STAGED);
+    const struct lev_source *source = choose(node);
+    if (source != NULL) {
+        source->ram->signal = 0;
+        core_handle(core, node, (struct lev_event){LEV_EVENT_STAGED, source->number});
+    }
+}
+
+/** A node's only source needs no signal: the bit says it all. */
+static inline void dispatch_staged(struct core *core, const struct lev_node *node)
+{
+    if (node->source_count != 1 || node->rate_limit != 0) {
+        dispatch_sources(core, node);
+        return;
+    }
+    core_node_settle(core, node, LEV__PENDING_STAGED);
+    core_handler_begin(core, node);
+    core_handler_run(core, node, (struct lev_event){LEV_EVENT_STAGED, 0});
+}
+
 void core_dispatch_any(struct core *core, const struct lev_node *node)
 {
     uint8_t pending = node->ram->pending & (LEV__PENDING_READY | LEV__PENDING_STOPPED);
-    if (pending == 0) {
+    if (pending == LEV__PENDING_STAGED) {
+        dispatch_staged(core, node);
+    } else if (pending == 0) {
         dispatch_posted(core, node);
-    } else if (pending == LEV__PENDING_STAGED) {
-        core_image()->staged(core, node);
     } else {
         dispatch_rare(core, node, pending);
     }

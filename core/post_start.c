@@ -9,7 +9,7 @@ lev_result lev_post_start(struct lev_op *op, lev_handle to, struct lev_event eve
 {
     struct core *core = core_self();
     const struct lev_node *self = core->current;
-    if (!core_post_allowed(self, to, event)) {
+    if (!opt_checks_post(self, to, event)) {
         return LEV_E_DENIED;
     }
     struct lev_op_record *record = NULL;

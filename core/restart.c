@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * Abort and restart. A handler that ran past its budget, took a fault or failed an assertion is unwound to its kernel's
- * frame; its node is stopped at once and started afresh when every op it had started is back from its server.
- *
- * A server that keeps one past the grace period is stopped itself, for reason FORCED: its quiesce hook makes the device let
- * go, and what it held is completed by core.
+ * frame; its node is stopped at once and started afresh when every op it had started is back from its server (grace.c).
  */
 #include <lev/assert.h>
 
 #include "core/core.h"
 
 LEV_MODULE(MODULE_CORE);
-
-/** Grace where the deployment says 0. */
-#define GRACE_MS_DEFAULT 100u
-
-/** A stopped node waits to be started again unless its reason is this. */
-#define REASON_DEAD 0xffu
 
 void core_abort(uint8_t reason, uintptr_t place)
 {
@@ -40,44 +31,8 @@ void lev_restart(void)
 
 bool core_node_is_dead(const struct lev_node *node)
 {
-    return (node->ram->pending & LEV__PENDING_STOPPED) != 0 && node->ram->reason == REASON_DEAD;
-}
-
-/** Seconds since start, as far as 16 bits count. */
-static uint16_t seconds(struct core *core)
-{
-    return (uint16_t)(opt_stamp_ticks(core) / ((uint64_t)port_ticks_per_us_q8 * 1000000u >> 8));
-}
-
-/** May the node start again under its policy? Counts this restart. */
-static bool allowed(struct core *core, const struct lev_node *node)
-{
-    struct lev_node_ram *ram = node->ram;
-    const struct lev_restart_policy *policy = &node->restart;
-    if (policy->mode != LEV_RESTART) {
-        return false;
-    }
-    if (policy->limit == 0) {
-        return true;
-    }
-    uint16_t now = seconds(core);
-    if (policy->window_s != 0 && (uint16_t)(now - ram->window_start) >= policy->window_s) {
-        ram->window_start = now;
-        ram->restarts = 0;
-    }
-    ram->restarts++;
-    return ram->restarts <= policy->limit;
-}
-
-/** The policy forbids another start: stay stopped, or give up on the board. */
-static void give_up(const struct lev_node *node)
-{
-    uint8_t mode =
-        node->restart.mode == LEV_RESTART ? node->restart.past_limit : node->restart.mode;
-    if (mode == LEV_RESET) {
-        core_panic(node->rank, node->ram->reason);
-    }
-    node->ram->reason = REASON_DEAD;
+    return (node->ram->pending & LEV__PENDING_STOPPED) != 0
+           && node->ram->reason == CORE_REASON_DEAD;
 }
 
 /** Phase one: nothing of this life goes on. */
@@ -92,8 +47,8 @@ static void stop(struct core *core, const struct lev_node *node, uint8_t reason)
     if (node->component->quiesce != NULL) {
         node->component->quiesce(node->unit);
     }
-    if (!allowed(core, node)) {
-        give_up(node);
+    if (node->restart != NULL && !node->restart->allows(core, node)) {
+        ram->reason = CORE_REASON_DEAD;
     }
     const struct lev_image *image = core_image();
     if (image->timer_part != NULL) {
@@ -107,54 +62,23 @@ static void stop(struct core *core, const struct lev_node *node, uint8_t reason)
     }
 }
 
-static bool is_orphan(const struct lev_op_record *record)
-{
-    return record->state != LEV__OP_FREE && (record->flags & LEV__OP_ORPHAN) != 0;
-}
-
-/** Servers have this many ticks to give back what the node had lent. Without a clock nobody can wait. */
-static uint32_t grace_ticks(const struct lev_node *node)
-{
-    uint32_t ms = node->restart.grace_ms == 0 ? GRACE_MS_DEFAULT : node->restart.grace_ms;
-    bool clock = core_image()->timer_part != NULL;
-    return clock ? (uint32_t)((uint64_t)ms * 1000u * port_ticks_per_us_q8 >> 8) : 0;
-}
-
-/** Each op that a server still has knows until when: its place in the old life's block is of no more use. */
-static void begin_grace(struct core *core, const struct lev_node *node)
-{
-    uint32_t at = port_clock_now() + grace_ticks(node);
-    for (uint16_t i = 0; i < node->op_count; i++) {
-        struct lev_op_record *record = &core_image()->ops[node->op_first + i];
-        if (is_orphan(record)) {
-            record->op_offset = at;
-        }
-    }
-    opt_restart_set_grace(core, at);
-    if (core_image()->timer_part != NULL) {
-        core_image()->timer_part->set_alarm(core);
-    }
-}
-
 void core_restart_check(const struct lev_node *node)
 {
     struct lev_node_ram *ram = node->ram;
-    if ((ram->pending & LEV__PENDING_STOPPED) == 0 || ram->held != 0
-        || ram->reason == REASON_DEAD) {
-        return;
+    if ((ram->pending & LEV__PENDING_STOPPED) != 0 && ram->reason != CORE_REASON_DEAD) {
+        port_irq_mask();
+        ram->pending ^= LEV__PENDING_STOPPED | LEV__PENDING_START;
+        (void)kernel_ready(node);
     }
-    port_irq_mask();
-    ram->pending = (uint8_t)((ram->pending & ~LEV__PENDING_STOPPED) | LEV__PENDING_START);
-    (void)kernel_ready(node);
 }
 
-/** Stop a node and start it again as soon as it can be. */
-static void stop_and_start(struct core *core, const struct lev_node *node, uint8_t reason)
+void core_restart(struct core *core, const struct lev_node *node, uint8_t reason)
 {
     stop(core, node, reason);
-    core_restart_check(node);
     if (node->ram->held != 0) {
-        begin_grace(core, node);
+        core_image()->op_part->wait(core, node);
+    } else {
+        core_restart_check(node);
     }
 }
 
@@ -171,7 +95,7 @@ static void end_tightloop(const struct lev_node *node)
 static void force_at_once(struct core *core)
 {
     for (uint8_t i = 0; i < core_image()->node_count; i++) {
-        core_restart_force(core);
+        core_image()->op_part->force(core);
     }
 }
 
@@ -187,57 +111,9 @@ void core_recover(struct core *core)
     core_nodes_heal(core, node);
     opt_record_abort(node, reason);
     core_log_abort(node->rank, reason, opt_restart_place(core), opt_restart_address(core));
-    stop_and_start(core, node, reason);
-    if (core_image()->timer_part == NULL) {
+    core_restart(core, node, reason);
+    if (node->ram->held != 0 && core_image()->timer_part == NULL) {
         force_at_once(core);
-    }
-}
-
-uint64_t core_restart_grace(const struct core *core, uint64_t now, uint64_t ticks)
-{
-    uint32_t at = 0;
-    if (!opt_restart_get_grace(core, &at)) {
-        return ticks;
-    }
-    int32_t left = (int32_t)(at - (uint32_t)now);
-    uint64_t end = left < 0 ? now : now + (uint32_t)left;
-    return end < ticks ? end : ticks;
-}
-
-/** End a server that does not let go: now, or as soon as it is on top of the stack. */
-static void force(struct core *core, const struct lev_node *server)
-{
-    struct lev_node_ram *ram = server->ram;
-    if ((ram->pending & LEV__PENDING_SUSPENDED) != 0) {
-        ram->reason = LEV_START_FORCED;
-        return;
-    }
-    const struct lev_node *clock = core->current;
-    core->current = NULL; /* an abort of the clock must not leave the server half stopped */
-    core_log_abort(server->rank, LEV_START_FORCED, 0, 0);
-    stop_and_start(core, server, LEV_START_FORCED);
-    core->current = clock;
-}
-
-void core_restart_force(struct core *core)
-{
-    uint32_t at = 0;
-    uint32_t now = port_clock_now();
-    if (!opt_restart_get_grace(core, &at) || (int32_t)(at - now) > 0) {
-        return;
-    }
-    opt_restart_clear_grace(core);
-    for (uint16_t i = 0; i < core_image()->op_count; i++) {
-        const struct lev_op_record *record = &core_image()->ops[i];
-        const struct lev_node *server = &core_nodes()[record->server];
-        if (!is_orphan(record) || (server->ram->pending & LEV__PENDING_STOPPED) != 0) {
-            continue;
-        }
-        if ((int32_t)(record->op_offset - now) > 0) {
-            opt_restart_set_grace(core, record->op_offset);
-        } else {
-            force(core, server);
-        }
     }
 }
 
@@ -246,7 +122,7 @@ void *core_isr_guard(uintptr_t pc)
     struct core *core = core_self();
     const struct lev_node *node = core->current;
     uint32_t now = port_clock_now();
-    (void)opt_stamp_extend(core, now);
+    opt_stamp_note(core, now);
     if (node == NULL) {
         opt_budget_unused(core, now);
         return NULL;
@@ -256,11 +132,10 @@ void *core_isr_guard(uintptr_t pc)
     }
     opt_restart_note(core, LEV_START_BUDGET, pc, 0);
     if (opt_depth_raised(core)) {
-        if (opt_restart_overdue(core)) {
+        if (!opt_depth_abort_later(core)) {
             core_panic((uint32_t)MODULE_CORE << 16, pc);
         }
-        opt_depth_set_due(core);
-        opt_budget_arm(core, now + node->budget_ticks);
+        opt_budget_arm(core, now, node->budget_ticks);
         return NULL;
     }
     return kernel_abort_isr();

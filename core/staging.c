@@ -17,17 +17,16 @@ static void add_saturated(volatile uint16_t *counter, uint32_t n)
     *counter = sum > UINT16_MAX ? UINT16_MAX : (uint16_t)sum;
 }
 
-/** Something came: its node is to look. */
-static inline void signal(const struct lev_source *source)
+/** Something came: the node is to look. */
+static inline void signal(const struct lev_node *node)
 {
-    source->ram->signal = 1;
-    source->node->ram->pending |= LEV__PENDING_STAGED;
-    kernel_ready_isr(source->node);
+    node->ram->pending |= LEV__PENDING_STAGED;
+    kernel_ready_isr(node);
 }
 
 void core_isr_alarm(void)
 {
-    signal(core_image()->alarm);
+    signal(core_image()->clock_node);
 }
 
 bool core_isr_stage(const struct lev_source *source, const void *data, uint32_t bytes)
@@ -48,7 +47,8 @@ bool core_isr_stage(const struct lev_source *source, const void *data, uint32_t 
     } else {
         add_saturated(&ram->lost, bytes);
     }
-    signal(source);
+    ram->signal = 1;
+    signal(source->node);
     return fits;
 }
 
@@ -95,37 +95,4 @@ uint16_t core_stage_lost(uint8_t number)
     ram->lost = 0;
     port_irq_unmask();
     return (uint16_t)core_input(lost);
-}
-
-/** Of several sources one that has a signal and may be dispatched; the bit stays set while another one has. NULL: none. */
-static const struct lev_source *choose(struct core *core, const struct lev_node *node)
-{
-    const struct lev_source *found = NULL;
-    for (uint8_t i = 0; i < node->source_count; i++) {
-        const struct lev_source *source = &node->sources[i];
-        if (source->ram->signal == 0
-            || (node->rate_limit != 0 && !core_rate_allows(core, source))) {
-            continue;
-        }
-        if (found != NULL) {
-            core_node_pend(node, LEV__PENDING_STAGED);
-            break;
-        }
-        found = source;
-    }
-    return found;
-}
-
-void core_dispatch_staged(struct core *core, const struct lev_node *node)
-{
-    const struct lev_source *source = node->sources;
-    core_node_settle(core, node, LEV__PENDING_STAGED);
-    if (node->source_count != 1 || node->rate_limit != 0) {
-        source = choose(core, node);
-    }
-    if (source == NULL || source->ram->signal == 0) {
-        return;
-    }
-    source->ram->signal = 0;
-    core_handle(core, node, (struct lev_event){LEV_EVENT_STAGED, source->number});
 }

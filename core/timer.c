@@ -5,10 +5,13 @@
  * Armed timers form one list by deadline; equal deadlines keep the order in which they were started. The alarm is set
  * for the first, and never further than 2^31 ticks ahead so that the 64-bit time sees each wrap of the counter.
  */
+#include <lev/assert.h>
 #include <lev/timer.h>
 
 #include "core/clock.h"
 #include "core/dispatch.h"
+
+LEV_MODULE(MODULE_TIMER);
 
 /** event_id of a timer record that belongs to a sleep. */
 #define TIMER_SLEEP 1u
@@ -27,48 +30,70 @@ static uint16_t *timer_head(void)
 static void init(void)
 {
     *timer_head() = LEV__NONE;
+    core_image()->clock->wake_at = UINT64_MAX;
+    LEV_ASSERT(1, core_image()->clock_node->source_count == 1);
 }
 
-/** 64-bit time at this moment, for setting the alarm. */
-static uint64_t ticks_now(struct core *core)
-{
-    port_irq_mask();
-    uint64_t now = opt_stamp_extend(core, port_clock_now());
-    port_irq_unmask();
-    return now;
-}
-
-/** Set the alarm for the first deadline or a stopped node's grace, whichever is first. */
+/** Set the alarm for the first deadline, or for what else the clock is wanted for, and note the time. */
 static void set_alarm(struct core *core)
 {
-    uint64_t now = ticks_now(core);
-    uint64_t next = now + INT32_MAX;
+    port_irq_mask();
+    uint32_t reading = port_clock_now();
+    opt_stamp_note(core, reading);
+    port_irq_unmask();
+    uint64_t now = opt_stamp_wide(core, reading);
+    uint64_t next = core_image()->clock->wake_at;
     if (*timer_head() != LEV__NONE && at(*timer_head())->deadline < next) {
         next = at(*timer_head())->deadline;
     }
-    uint64_t throttle_end = core_image()->clock->throttle_end;
-    if (throttle_end != 0 && throttle_end < next) {
-        next = throttle_end;
-    }
-    next = core_restart_grace(core, now, next);
-    port_alarm_set(next <= now ? (uint32_t)now : (uint32_t)next);
+    uint64_t ahead = next <= now ? 0 : next - now;
+    port_alarm_set(reading + (ahead < INT32_MAX ? (uint32_t)ahead : INT32_MAX));
 }
 
-static void insert(struct core *core, uint16_t index)
+static void wake(struct core *core, uint64_t at_ticks)
+{
+    struct lev_clock_ram *clock = core_image()->clock;
+    if (at_ticks < clock->wake_at) {
+        clock->wake_at = at_ticks;
+        set_alarm(core);
+    }
+}
+
+/**
+ * Where a timer goes: behind those whose deadline is not later. Looked for outside core, so that depth does not last longer
+ * where there are more timers: only handlers change the list, and no other one runs meanwhile.
+ */
+static uint16_t *place_of(uint64_t deadline)
 {
     struct lev_timer_record *timers = core_image()->timers;
-    uint64_t deadline = timers[index].deadline;
     uint16_t *link = timer_head();
     uint16_t next = *link;
     while (next != LEV__NONE && timers[next].deadline <= deadline) {
         link = &timers[next].next;
         next = *link;
     }
-    timers[index].next = next;
+    return link;
+}
+
+/** Link a timer that is in no list at its place. Within core. */
+static void insert(struct core *core, uint16_t *link, uint16_t index, uint16_t event_id)
+{
+    struct lev_timer_record *timer = at(index);
+    timer->event_id = event_id;
+    timer->fired = 0;
+    timer->next = *link;
     *link = index;
     if (link == timer_head()) {
         set_alarm(core);
     }
+}
+
+static void arm(struct core *core, uint16_t index, uint16_t event_id)
+{
+    uint16_t *link = place_of(at(index)->deadline);
+    core_enter(core);
+    insert(core, link, index, event_id);
+    core_leave(core);
 }
 
 static void remove_armed(uint16_t index)
@@ -106,17 +131,9 @@ static uint16_t prepare(struct core *core, uint32_t index, lev_time delay, lev_t
     struct lev_timer_record *timer = at(global);
     timer->node = node->rank;
     timer->generation++;
-    timer->fired = 0;
     timer->deadline = opt_stamp_ticks(core) + to_ticks(delay);
     timer->period = to_ticks(period);
     return global;
-}
-
-/** Arm a timer that is prepared. Within core. */
-static void arm(struct core *core, uint16_t timer, uint16_t id)
-{
-    at(timer)->event_id = id;
-    insert(core, timer);
 }
 
 lev_result lev_timer_start(lev_time delay, lev_time period, uint16_t event_id)
@@ -131,9 +148,7 @@ lev_result lev_timer_start(lev_time delay, lev_time period, uint16_t event_id)
         return index;
     }
     uint16_t timer = prepare(core, (uint32_t)index, delay, period);
-    core_enter(core);
     arm(core, timer, event_id);
-    core_leave(core);
     return index | (lev_result)(LEV__HANDLE_TIMER | (uint32_t)at(timer)->generation << 16);
 }
 
@@ -185,9 +200,10 @@ lev_result lev_sleep_start(struct lev_op *op, lev_time delay)
         uint16_t timer = prepare(core, (uint32_t)index, delay, 0);
         record->object = timer;
         at(timer)->op = core_op_index(record);
+        uint16_t *link = place_of(at(timer)->deadline);
         core_enter(core);
         record->state = LEV__OP_ARMED;
-        arm(core, timer, TIMER_SLEEP);
+        insert(core, link, timer, TIMER_SLEEP);
         core_leave(core);
     }
     return result;
@@ -232,23 +248,24 @@ static void fire_due(struct core *core)
     }
 }
 
-/** What a fired timer's event is; a periodic one is armed again. */
-static struct lev_event take(uint16_t index)
+/**
+ * Let a periodic timer that is `late` ticks late forget the periods that have passed since. One that is late by a wrap of the
+ * counter loses its phase too: a division of 64 bits takes too long at raised depth.
+ *
+ * @return how many they were; saturates
+ */
+static uint16_t skip_missed(struct lev_timer_record *timer, uint64_t late)
 {
-    struct core *core = core_self();
-    struct lev_timer_record *timer = at(index);
-    struct lev_event event = {timer->event_id, 0};
-    timer->fired = 0;
-    if (timer->period == 0) {
-        timer->event_id = 0;
-        return event;
+    if (late < timer->period) {
+        return 0;
     }
-    uint64_t late = opt_stamp_ticks(core) - timer->deadline;
-    uint64_t missed = late < timer->period ? 0 : late / timer->period;
-    timer->deadline += (missed + 1) * timer->period;
-    event.arg = missed < UINT16_MAX ? (uint16_t)missed : UINT16_MAX;
-    insert(core, index);
-    return event;
+    if (late > UINT32_MAX) {
+        timer->deadline += late;
+        return UINT16_MAX;
+    }
+    uint32_t missed = (uint32_t)late / (uint32_t)timer->period;
+    timer->deadline += missed * (uint32_t)timer->period;
+    return missed < UINT16_MAX ? (uint16_t)missed : UINT16_MAX;
 }
 
 /** End all timers of a node. */
@@ -262,13 +279,33 @@ static void stop(const struct lev_node *node)
     }
 }
 
-/** A fired timer is the next entry of its node's inbox. Within core, which it leaves. */
+/** A fired timer is the next entry of its node's inbox. Within core, which it leaves. A periodic one is armed again first. */
 static void dispatch(struct core *core, const struct lev_node *node, uint16_t index)
 {
-    opt_stamp_dispatch(core);
-    struct lev_event event = take(index);
+    struct lev_timer_record *timer = at(index);
+    struct lev_event event = {timer->event_id, 0};
+    core_handler_begin(core, node);
+    timer->event_id = 0;
     core_leave(core);
-    core_handle(core, node, event);
+    if (timer->period != 0) {
+        event.arg = skip_missed(timer, opt_stamp_ticks(core) - timer->deadline);
+        timer->deadline += timer->period;
+        arm(core, index, event.id);
+    }
+    core_handler_run(core, node, event);
+}
+
+/** What wanted the clock looks again, and says so if it wants it once more. */
+static void woken(struct core *core)
+{
+    const struct lev_image *image = core_image();
+    image->clock->wake_at = UINT64_MAX;
+    if (image->op_part != NULL) {
+        image->op_part->force(core);
+    }
+    if (image->release != NULL) {
+        image->release(core);
+    }
 }
 
 /** The clock node: state-free. */
@@ -277,11 +314,12 @@ void clock_on_event(void *state, struct lev_event event)
     (void)state;
     (void)event;
     struct core *core = core_self();
-    core_restart_force(core);
-    core_rate_release(core);
+    if (core_image()->clock->wake_at <= opt_stamp_ticks(core)) {
+        woken(core);
+    }
     fire_due(core);
 }
 
 const struct lev_component clock_component = {.name = "clock", .state_bytes = sizeof(struct clock)};
 
-const struct lev_timers_part core_timers_part = {init, stop, dispatch, set_alarm};
+const struct lev_timers_part core_timers_part = {init, stop, dispatch, wake};

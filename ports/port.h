@@ -54,14 +54,14 @@ LEV_CTX(service)
 void port_alarm_clear(void);
 
 /**
- * Call core_isr_guard() at tick `at`. Replaces the guard set before.
+ * Call core_isr_guard() after `ticks` (1 .. 2^31 - 1), not before. Replaces the guard set before.
  *
  * Where the board's watchdog is an NMI the port also arms it, so that code which loops with interrupts masked is
  * found: the NMI first makes the ordinary guard pending; if that has still not run one grace period later, the
  * code is truly masked and the NMI itself calls core_isr_guard().
  */
 LEV_CTX(service)
-void port_guard_set(uint32_t at);
+void port_guard_set(uint32_t ticks);
 
 /**
  * Run `body` in a frame that can be left from anywhere below: port_frame_abort() unwinds to it and calls its `body` again.

@@ -153,12 +153,9 @@ static void restart(struct mix *me)
 static void clean_up(void)
 {
     const struct lev_node *node = core_self()->current;
-    for (uint16_t i = 0; i < node->buffer_count; i++) {
-        if (node->buffers[i].used == LEV__SLOT_OWNED) {
-            lev_handle buf =
-                (lev_handle)(LEV__HANDLE_BUF | (uint32_t)node->buffers[i].generation << 8 | i);
-            must(lev_buf_put(buf) == LEV_OK);
-        }
+    for (uint16_t i = 1; i <= node->buffer_count; i++) {
+        lev_handle buf = (lev_handle)node->buffers[i].handle;
+        must(buf < 0 || lev_buf_put(buf) == LEV_OK);
     }
 }
 

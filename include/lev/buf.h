@@ -67,7 +67,8 @@ LEV_MUST_USE lev_result lev_send(lev_handle to, uint16_t event_id, lev_handle bu
 LEV_CTX(handler)
 LEV_MUST_USE static inline lev_handle lev_event_buf(struct lev_event event)
 {
-    return (event.id & LEV_EVENT_BUFFER) != 0 ? LEV__HANDLE_BUF | event.arg : LEV_NO_HANDLE;
+    lev_handle buf = LEV__HANDLE_BUF | (event.arg & 0xff00) << 8 | (event.arg & 0xff);
+    return (event.id & LEV_EVENT_BUFFER) != 0 ? buf : LEV_NO_HANDLE;
 }
 
 LEV_END_DECLS

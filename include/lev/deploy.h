@@ -27,9 +27,11 @@
  * Nodes stand in order of priority, highest first; nodes of one priority stand together and say LEV_SHARED(n). Slots
  * are a power of two, 1 to 128. The budget is the CPU time of one handler; 0: none. `objs` is how many streams, listeners
  * and the like the node may hold open. `heap` is bytes for group mem, a multiple of 8. Options after it are fields of
- * struct lev_node: `.unit`, `.config`, `.restart`, `.rate_limit`, LEV_LINKS(…), LEV_SOURCES_OF(…), LEV_WINDOWS(…); without
- * any the row still ends in a comma. LEV_LOG_NODE names the node that prints the log, LEV_LOG_LEVEL and LEV_LOG_ENTRIES
- * what is kept. What is wrong is refused by the compiler, or at start with a numbered assertion of module DEPLOY.
+ * struct lev_node: `.unit`, `.config`, LEV_LINKS(…), LEV_SOURCES_OF(…), LEV_WINDOWS(…), LEV_RESTARTS(.limit = 3, …) with
+ * fields of struct lev_restart_policy, and, where LEV_RATE_LIMITS is defined, LEV_RATE_LIMIT(dispatches of a source per 10 ms);
+ * without any the row still ends in a comma. LEV_LOG_NODE names the node that prints the log, LEV_LOG_LEVEL and
+ * LEV_LOG_ENTRIES what is kept. What is wrong is refused by the compiler, or at start with a numbered assertion of module
+ * DEPLOY.
  */
 #ifndef LEV_DEPLOY_H
 #define LEV_DEPLOY_H
@@ -59,8 +61,14 @@
 #endif
 
 /* What may stand in the columns. */
-#define LEV_PRIORITY(n) .priority = (n), .shared = 0
-#define LEV_SHARED(n) .priority = (n), .shared = 1
+#define LEV_PRIORITY(n) (n)
+#define LEV_SHARED(n) ((n) | LEV__SHARED)
+#define LEV__SHARED 0x100
+#define LEV_RESTARTS(...)                                                                          \
+    .restart = &(const struct lev_restart_policy) {__VA_ARGS__, .allows = core_restart_allows}
+#ifdef LEV_RATE_LIMITS
+#define LEV_RATE_LIMIT(per_10_ms) .rate_limit = (per_10_ms)
+#endif
 #define LEV_TO(node_name) &lev_nodes[LEV_NODE_##node_name]
 #define LEV_LINKS(...)                                                                             \
     .links = (const struct lev_node *const[]){__VA_ARGS__},                                        \
@@ -88,6 +96,8 @@ enum { LEV_NODES(LEV__TIMER_FIRST) LEV__TIMER_COUNT };
 enum { LEV__HEAP_BYTES = 0 LEV_NODES(LEV__HEAP) };
 #define LEV__SOURCE_INDEX(name, ...) LEV_SOURCE_##name,
 enum { LEV_SOURCES(LEV__SOURCE_INDEX) LEV__SOURCE_COUNT };
+#define LEV__SOURCE_NODE(name, node_name, ...) LEV__NODE_OF_##name = LEV_NODE_##node_name,
+enum { LEV_SOURCES(LEV__SOURCE_NODE) LEV__NODE_OF_NO_SOURCE };
 #define LEV__POOL_INDEX(bytes, count) LEV__POOL_##bytes,
 enum { LEV_POOLS(LEV__POOL_INDEX) LEV__POOL_COUNT };
 #define LEV__POOL_FIRST(bytes, count)                                                              \
@@ -97,6 +107,17 @@ enum { LEV_POOLS(LEV__POOL_FIRST) LEV__BLOCK_COUNT };
 /* Which policies there are: LEV_REJECT is 0. */
 #define LEV__POLICY(name, component, prio, slots, policy, ...) | (policy)
 enum { LEV__POLICIES = 0 LEV_NODES(LEV__POLICY) };
+
+/* Which have equals. */
+#define LEV__ANY_SHARED(name, component, prio, ...) | (prio)
+enum { LEV__SHARED_NODES = (0 LEV_NODES(LEV__ANY_SHARED)) & LEV__SHARED };
+
+/* From 2 n + shared down to at most 2 m + 1 if the next one is shared, else 2 m: so of two neighbours the first has the higher
+   priority, or both have the same and say so. */
+#define LEV__ORDER(name, component, prio, ...)                                                     \
+    >= (((prio) & 0xff) * 2 + ((prio) < LEV__SHARED ? 2 : 1)) && ((prio) & 0xff) * 2 + ((prio) >= LEV__SHARED)
+LEV_STATIC_ASSERT(0x200 LEV_NODES(LEV__ORDER) >= 0,
+    "nodes stand in order of priority, highest first; those of one priority say LEV_SHARED(n)");
 
 LEV_STATIC_ASSERT(LEV__NODE_COUNT <= LEV__NODES_MAX, "one bit of the ready word per node");
 LEV_STATIC_ASSERT(LEV_LOG_ENTRIES >= 1 && LEV_LOG_ENTRIES <= 128 && (LEV_LOG_ENTRIES & (LEV_LOG_ENTRIES - 1)) == 0,
@@ -108,6 +129,7 @@ LEV_STATIC_ASSERT(LEV__OP_COUNT + LEV__TIMER_COUNT < LEV__NONE, "16-bit record i
     LEV_STATIC_ASSERT(                                                                             \
         (slots) >= 1 && (slots) <= 128 && ((slots) & ((slots)-1)) == 0,                            \
         #name ": mailbox slots must be a power of two, 1 to 128");                                 \
+    LEV_STATIC_ASSERT(((prio) & 0xff) <= 254 && (prio) >= 0, #name ": priorities are 0 to 254");        \
     LEV_STATIC_ASSERT((bufs) >= 0 && (bufs) <= 4096, #name ": a node holds at most 4096 buffers"); \
     LEV_STATIC_ASSERT((objs) >= 0 && (objs) < 0xffff, #name ": at most 65534 objects");            \
     LEV_STATIC_ASSERT((heap) % 8 == 0, #name ": heap bytes must be a multiple of 8");              \
@@ -126,9 +148,12 @@ LEV_POOLS(LEV__CHECK_POOL)
 #define LEV__BLOCK_STATE(component) ((sizeof(struct component) + 7u) & ~(size_t)7u)
 #define LEV__MEMORY(name, component, prio, slots, policy, budget, ops, timers, bufs, objs, heap_size, ...) \
     static _Alignas(8) uint8_t name##_block[LEV__BLOCK_STATE(component) + (heap_size)];            \
-    static struct lev_event name##_slots[slots];                                                   \
-    __attribute__((unused)) static struct lev_free_ram name##_free;                                \
-    __attribute__((unused)) static struct lev_buf_slot name##_buffers[(bufs) == 0 ? 1 : (bufs)];   \
+    static struct {                                                                                \
+        struct lev_node_ram ram;                                                                   \
+        struct lev_event slot[slots];                                                              \
+    } name##_mailbox;                                                                              \
+    __attribute__((unused)) static uint16_t name##_free_op;                                        \
+    __attribute__((unused)) static struct lev_buf_slot name##_buffers[(bufs) + 1];                 \
     __attribute__((unused)) static struct lev_object_slot name##_objects[(objs) + 1];
 #include <lev/deploy_tables.h>
 

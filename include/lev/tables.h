@@ -26,18 +26,27 @@ enum lev_restart_mode {
     LEV_RESET = 2    /**< reset the board */
 };
 
-/** Restart policy of a node. All zero: restart without limit, 100 ms grace. */
+struct core;
+struct lev_node;
+
+/** May the node start again? Counts this restart; resets the board if that is the policy. (core/policy.c) */
+typedef bool lev_allows_fn(struct core *core, const struct lev_node *node);
+lev_allows_fn core_restart_allows;
+
+/** Restart policy of a node, LEV_RESTARTS(…) in its row. Without one: restart without limit, 100 ms grace. */
 struct lev_restart_policy {
     uint8_t mode;       /**< enum lev_restart_mode */
     uint8_t limit;      /**< 0: no limit */
     uint8_t past_limit; /**< LEV_STOP or LEV_RESET */
     uint8_t window_s;   /**< 0: since boot */
     uint16_t grace_ms;  /**< how long a server may keep an op of the stopped node; 0: 100 */
+    lev_allows_fn *allows;
 };
 
 /** Kernel-owned part of a node that changes: 16 bytes. Indices are of lev_image.ops; LEV__NONE: none. */
 struct lev_node_ram {
-    uint8_t head, tail;  /**< free-running mailbox positions */
+    uint8_t head;        /**< of the mailbox: position of the oldest event, free-running */
+    uint8_t count;       /**< events in the mailbox */
     uint8_t pending;     /**< enum lev_pending: what comes before the mailbox; mostly 0 */
     uint8_t generation;  /**< of this life; wraps */
     uint16_t inbox_head; /**< completions, requests, fired timers (from op_count up) */
@@ -131,55 +140,41 @@ struct lev_timer_record {
 
 /** What changes of the clock and of raw.tightloop. */
 struct lev_clock_ram {
-    uint64_t
-        throttle_end; /**< when sources past their rate limit go on, in ticks; 0: there are none */
+    uint64_t wake_at; /**< when the clock is wanted for anything but a timer, in ticks; UINT64_MAX: never */
     uint16_t timer_head; /**< armed timers by deadline; LEV__NONE: none */
     uint8_t tightloop;   /**< rank + 1 of the node whose tight loop runs; 0: none */
     uint8_t unused;
 };
 
-/** A size class of buffers. Blocks are numbered through all classes. */
+/** A size class of buffers. Blocks are numbered from 1 through all classes. */
 struct lev_pool {
-    uint8_t *memory; /**< aligned to 8; count << shift bytes */
+    uint8_t *memory; /**< aligned to 8; count * bytes */
+    uint16_t *free;  /**< its first free block; 0: none */
+    uint32_t bytes;  /**< of a block: a power of two. UINT32_MAX: end of the table */
     uint16_t first;  /**< number of its first block */
     uint16_t count;
-    uint16_t shift; /**< log2 of the block size */
+};
+
+/** What the kernel knows of a block. Its owner is the node whose slot `next` names it. */
+struct lev_block {
+    void *data;    /**< where it is; fixed */
+    uint16_t next; /**< free: next free block; owned or lent: its slot at the owner */
+    uint8_t pool;  /**< its class; fixed */
+    uint8_t unused;
+};
+
+/**
+ * One entry of a node's buffer handles. Entry 0 is the head of the free list. A handle that a node shows must be equal to
+ * the one that stands here: kind, index, generation and "the node may touch it now" are one comparison.
+ */
+struct lev_buf_slot {
+    uint32_t handle; /**< with LEV__BUF_CLOSED: lent, or the last one of a free slot */
+    uint16_t block;  /**< free: next free slot; 0: none */
     uint16_t unused;
 };
 
-/** What the kernel knows of a block. */
-struct lev_block {
-    void *data;    /**< where it is; fixed */
-    uint8_t pool;  /**< its class; fixed */
-    uint16_t next; /**< free list; 0xffff: last */
-    uint8_t owner; /**< rank; LEV__NOBODY: free */
-    uint8_t state; /**< enum lev_block_state */
-};
-
-/** States of a block. */
-enum lev_block_state {
-    LEV__BLOCK_FREE = 0,
-    LEV__BLOCK_OWNED = 1,
-    LEV__BLOCK_LENT = 2,
-    LEV__BLOCK_SENT = 3
-};
-
-/** One entry of a node's buffer handles. */
-struct lev_buf_slot {
-    void *data;     /**< where the block is */
-    uint16_t block; /**< free: next free entry; 0xffff: last */
-    uint8_t generation;
-    uint8_t used; /**< enum lev_slot_use */
-};
-
-/** States of such an entry. */
-enum lev_slot_use { LEV__SLOT_FREE = 0, LEV__SLOT_OWNED = 1, LEV__SLOT_LENT = 2 };
-
-/** Free lists of a node, first entries: its op records (index in lev_image.ops) and its buffer handles. */
-struct lev_free_ram {
-    uint16_t op;
-    uint16_t buffer;
-};
+/** In lev_buf_slot.handle: no handle of the node's, which are never negative. */
+#define LEV__BUF_CLOSED 0x80000000u
 
 /**
  * One entry of a node's open objects: streams, listeners, requests that a server made for it. Entry 0 is the head of
@@ -243,13 +238,13 @@ struct lev_node {
     lev_event_fn *on_event;
     void *state;
     struct lev_node_ram *ram;
-    struct lev_event *slots;             /**< mailbox: slot_mask + 1 events */
+    struct lev_event *slots;             /**< mailbox: slot_mask + 1 events, right behind *ram */
     const struct lev_node *const *links; /**< what its link handles 0, 1, … name */
     uint32_t budget_ticks;               /**< 1 .. LEV__BUDGET_NONE */
     uint32_t ready_bit;                  /**< 0x80000000 >> rank */
     uint8_t slot_mask;
     uint8_t policy; /**< enum lev_policy */
-    uint8_t shared; /**< another node has this priority */
+    uint8_t shared; /**< another node has this priority: LEV__PENDING_SHARED; else 0 */
     uint8_t link_count;
 
     uint8_t rank;     /**< index in lev_nodes; 0 runs first */
@@ -259,13 +254,13 @@ struct lev_node {
     uint16_t op_first, op_count; /**< its records in lev_image.ops */
     uint16_t timer_first;        /**< its records in lev_image.timers */
     uint8_t source_count;
-    uint8_t window_count;
-    uint16_t unit;      /**< driver: which device of the board it drives */
     uint8_t rate_limit; /**< driver: dispatches of a source per 10 ms; 0: none */
+    uint16_t unit;      /**< driver: which device of the board it drives */
+    uint8_t window_count;
     const struct lev_component *component;
     uint32_t state_bytes;
     uint32_t block_bytes;      /**< state and heap: all that is the node's */
-    struct lev_free_ram *free; /**< NULL: it has neither ops nor buffers */
+    uint16_t *free_op;         /**< first free one of its op records; NULL: it has none */
     struct lev_object_slot *objects;
     uint16_t object_count;
     uint16_t buffer_count;
@@ -275,7 +270,7 @@ struct lev_node {
     void *heap; /**< group mem; part of the node's block */
     uint32_t heap_bytes;
     const void *config; /**< driver or service: its own const settings */
-    struct lev_restart_policy restart;
+    const struct lev_restart_policy *restart; /**< NULL: without limit */
     const char *name;
 };
 
@@ -287,8 +282,6 @@ struct lev_node {
 /** Most nodes of one kernel instance: bits of the ready word. */
 #define LEV__NODES_MAX 32u
 
-struct core;
-
 /**
  * Parts of core that an image has only if its deployment uses them: the tables name them, and what no table names is not
  * linked. Each is defined beside the functions it lists.
@@ -297,12 +290,14 @@ struct lev_ops_part {
     void (*init)(const struct lev_node *node);
     void (*stop)(const struct lev_node *node); /**< its life has ended */
     void (*dispatch)(struct core *core, const struct lev_node *node, uint16_t index);
+    void (*wait)(struct core *core, const struct lev_node *node); /**< for servers to let go of its ops */
+    void (*force)(struct core *core); /**< stop servers that have not */
 };
 struct lev_timers_part {
     void (*init)(void);
     void (*stop)(const struct lev_node *node);
     void (*dispatch)(struct core *core, const struct lev_node *node, uint16_t index);
-    void (*set_alarm)(struct core *core);
+    void (*wake)(struct core *core, uint64_t at); /**< dispatch the clock at `at`, in ticks, or before */
 };
 struct lev_buffers_part {
     void (*init)(void);
@@ -315,12 +310,17 @@ extern const struct lev_ops_part core_ops_part;
 extern const struct lev_timers_part core_timers_part;
 extern const struct lev_buffers_part core_buffers_part;
 
-/** Dispatch of what comes before the mailbox: starts alone, or whatever an image may have, also heaps; of staged sources. */
+/** Dispatch of a node with bits in `pending`: what comes before its mailbox. The image names the one that it needs. */
 typedef void lev_dispatch_fn(struct core *core, const struct lev_node *node);
-lev_dispatch_fn core_dispatch_start;
-lev_dispatch_fn core_dispatch_any;
-lev_dispatch_fn core_dispatch_heap;
-lev_dispatch_fn core_dispatch_staged;
+lev_dispatch_fn core_dispatch_start;  /* starts, mailboxes */
+lev_dispatch_fn core_dispatch_any;    /* all but the following: */
+lev_dispatch_fn core_dispatch_shared; /* nodes of equal priority */
+lev_dispatch_fn core_dispatch_heap;   /* … and heaps */
+/** Which staged source goes on where drivers have rate limits, and at the clock's turn those that had to wait. */
+lev_dispatch_fn core_dispatch_limited;
+typedef void lev_release_fn(struct core *core);
+lev_release_fn core_rate_release;
+
 
 /** What becomes of an event that finds a mailbox full: always rejected, or by the receiver's policy. Within core. */
 typedef lev_result lev_overflow_fn(const struct lev_node *node, struct lev_event event);
@@ -330,18 +330,19 @@ lev_overflow_fn core_overflow_policy;
 /** One kernel instance's tables. Reached through core_image(). Defined by the deployment through deploy.h. */
 struct lev_image {
     lev_dispatch_fn *pending;
-    lev_dispatch_fn *staged;
+    lev_dispatch_fn *limited; /**< staged bytes of a node with a rate limit; NULL: there is none */
     lev_overflow_fn *overflow;
+    lev_release_fn *release;  /**< sources held by their rate limit; NULL: there are no limits */
+    uint32_t *served; /**< among equals: bits of those that have had their turn in this round */
     const struct lev_ops_part *op_part;
     const struct lev_timers_part *timer_part;
     const struct lev_buffers_part *buffer_part;
     const struct lev_source *sources;
-    const struct lev_source *alarm; /**< the clock's source; NULL: the image has no timers */
+    const struct lev_node *clock_node; /**< the alarm is its one source; NULL: the image has no timers */
     struct lev_op_record *ops;
     struct lev_timer_record *timers;
     struct lev_clock_ram *clock;
-    const struct lev_pool *pools; /**< smallest class first */
-    uint16_t *pool_free;          /**< first free block of each class */
+    const struct lev_pool *pools; /**< smallest class first; one more ends the table */
     struct lev_block *blocks;
     uint16_t op_count;
     uint16_t timer_count;
@@ -353,10 +354,11 @@ struct lev_image {
     struct lev_log_ram *log_ram;
     uint8_t log_count;
     uint8_t log_level; /**< lowest level that is kept */
-    uint8_t log_rank;  /**< the log node; LEV__NOBODY: none */
+    const struct lev_node *log_node; /**< prints it; NULL: nobody */
 };
 
 extern const struct lev_node lev_nodes[];
+extern const struct lev_node *const lev_node_of_rank[]; /**< for the fast path: &lev_nodes[rank] without a multiplication */
 extern const struct lev_image lev_image;
 
 LEV_END_DECLS

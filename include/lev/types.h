@@ -48,9 +48,9 @@ typedef int32_t lev_handle;
 #define LEV_NO_HANDLE ((lev_handle)-1)
 
 /**
- * What kind of thing a handle names: bits 28 to 30. Bits 0 to 15 are the index, 16 to 27 the generation; a buffer
- * handle has its generation in bits 8 to 15 and its index in bits 0 to 7, so that it fits an event's `arg`; where a node
- * may hold more than 256 of them, bits 16 to 23 are the rest of the index, and blocks that come with events use the first 256.
+ * What kind of thing a handle names: bits 28 to 30. Bits 0 to 15 are the index, 16 to 27 the generation; a buffer's
+ * generation has 8 bits. An event's `arg` has room for it and 8 bits of the index: blocks that come with events use a node's
+ * first 255 handles, see lev_event_buf().
  */
 enum {
     LEV__HANDLE_LINK = 0x00000000,

@@ -20,26 +20,6 @@ struct core core_instance;
 
 const struct kernel_info kernel_info = {.name = "l1", .level = 1};
 
-/**
- * Among ready nodes of equal priority: the first that has not had its turn in this round.
- *
- * `node` is the first ready one. Nodes of one priority stand together, so the others follow it.
- */
-static const struct lev_node *take_turns(struct core *core, const struct lev_node *node)
-{
-    const struct lev_node *turn = node;
-    const struct lev_node *end = core_nodes() + core_image()->node_count;
-    while (turn != end && turn->priority == node->priority) {
-        if ((core->ready & ~core->served & turn->ready_bit) != 0) {
-            core->served |= turn->ready_bit;
-            return turn;
-        }
-        turn++;
-    }
-    core->served = node->ready_bit;
-    return node;
-}
-
 /** Nothing is ready: sleep, unless an interrupt has come since. */
 __attribute__((noinline)) static void idle(struct core *core)
 {
@@ -49,23 +29,6 @@ __attribute__((noinline)) static void idle(struct core *core)
         port_idle();
     } else {
         port_irq_unmask();
-    }
-}
-
-/** The next thing of a node with equals: one of them, whose turn it is. */
-__attribute__((noinline)) static void
-dispatch_shared(struct core *core, const struct lev_node *first)
-{
-    core_image()->pending(core, take_turns(core, first));
-}
-
-/** Out of line, so that the loop stays on the mailbox. */
-__attribute__((noinline)) void l1_dispatch_pending(struct core *core, const struct lev_node *node)
-{
-    if ((node->ram->pending & LEV__PENDING_SHARED) != 0) {
-        dispatch_shared(core, node);
-    } else {
-        core_image()->pending(core, node); /* in the order start, inbox, orphans, staged, mailbox */
     }
 }
 
@@ -83,11 +46,12 @@ static void run(void)
             idle(core);
             continue;
         }
-        const struct lev_node *node = &core_nodes()[port_clz(ready)];
-        if (node->ram->pending == 0) {
-            core_handle(core, node, core_mailbox_take(core, node, ready));
+        const struct lev_node *node = core_node(port_clz(ready));
+        if (core_ram(node)->pending == 0) {
+            core_handler_begin(core, node);
+            core_handler_run(core, node, core_mailbox_take(core, node, ready));
         } else {
-            l1_dispatch_pending(core, node);
+            core_image()->pending(core, node); /* start, inbox, orphans, staged, then the mailbox */
         }
     }
 }
@@ -101,22 +65,20 @@ void kernel_run(void)
 }
 
 /**
- * Only handlers post, and none can come in between: nothing is masked. An abort in the middle is healed by core_nodes_heal().
+ * Only handlers post, and none can come in between: nothing is masked. An abort in the middle may leave a bit without an
+ * event, which core_nodes_heal() takes away.
  */
 lev_result lev_post(lev_handle to, struct lev_event event)
 {
     struct core *core = core_self();
     const struct lev_node *self = core->current;
-    if (!core_post_allowed(self, to, event)) {
+    if (!opt_checks_post(self, to, event)) {
         return LEV_E_DENIED;
     }
     const struct lev_node *node = self->links[to];
     opt_record_output(self, node->rank, event.id);
-    if (!core_mailbox_push(node, event)) {
-        return core_post_full(node, event);
-    }
-    core->ready |= node->ready_bit;
-    return LEV_OK;
+    core->ready |= node->ready_bit; /* it is, too, where the mailbox is full */
+    return core_mailbox_push(node, event) ? LEV_OK : core_post_full(node, event);
 }
 
 lev_result kernel_ready(const struct lev_node *node)

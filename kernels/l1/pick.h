@@ -18,7 +18,4 @@ static inline uint32_t merge(struct core *core)
     return ready;
 }
 
-/** Dispatch `node`, the first ready one, or an equal whose turn it is. It has bits in `pending`. (l1.c) */
-void l1_dispatch_pending(struct core *core, const struct lev_node *node);
-
 #endif

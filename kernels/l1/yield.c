@@ -11,41 +11,47 @@ struct suspended {
     struct opt_budget_saved budget;
 };
 
+/** Rank of the first node of this one's priority: those before it have a higher one. */
+static uint8_t first_equal(const struct lev_node *node)
+{
+    while (node != core_nodes() && node[-1].priority == node->priority) {
+        node--;
+    }
+    return node->rank;
+}
+
+/** Rank of the first ready node; LEV__NODES_MAX: none is. */
+static uint32_t first_ready(struct core *core)
+{
+    uint32_t ready = merge(core);
+    return ready == 0 ? LEV__NODES_MAX : port_clz(ready);
+}
+
 /** Body of the nested frame: until no node of higher priority than the suspended one is ready. */
 static void run_nested(void)
 {
     struct core *core = core_self();
     opt_restart_recover(core);
     for (;;) {
-        uint32_t ready = merge(core) & core->yield_mask;
-        if (ready == 0) {
+        uint32_t rank = first_ready(core);
+        if (rank >= core->above) {
             return;
         }
-        l1_dispatch_pending(core, &core_nodes()[port_clz(ready)]);
+        core_image()->pending(core, core_node(rank));
     }
-}
-
-/** Bits of all nodes with a higher priority than this one. */
-static uint32_t mask_above(const struct lev_node *node)
-{
-    const struct lev_node *first = node;
-    while (first != core_nodes() && first[-1].priority == node->priority) {
-        first--;
-    }
-    return ~((first->ready_bit << 1) - 1u);
 }
 
 /** Run what is above `node`, in a frame of its own. */
 static void nest(struct core *core, const struct lev_node *node)
 {
-    uint32_t outer_mask = core->yield_mask;
+    uint8_t outer = core->above;
     struct suspended below = {node, opt_stamp_save(core), opt_budget_save(core)};
     uint32_t began = port_clock_now();
     core_node_suspend(node, true);
     core->current = NULL;
-    core->yield_mask = mask_above(node);
+    core->above = first_equal(node);
     port_frame_run(&core->frame, run_nested);
-    core->yield_mask = outer_mask;
+    core->above = outer;
     core_node_suspend(node, false);
     opt_stamp_restore(core, below.stamp);
     opt_budget_restore(core, node, below.budget, port_clock_now() - began);
@@ -56,7 +62,7 @@ void kernel_yield(void)
 {
     struct core *core = core_self();
     const struct lev_node *node = core->current;
-    if (((core->ready | core->ready_isr) & mask_above(node)) == 0) {
+    if (first_ready(core) >= first_equal(node)) {
         return;
     }
     nest(core, node);

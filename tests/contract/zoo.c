@@ -13,10 +13,10 @@
         LEV_TO(lim), LEV_TO(stp), LEV_TO(rst), LEV_TO(quiet))
 
 /** LIM: twice in a second, then never again; everybody: servers have 20 ms to let go. */
-#define GRACE .restart = {.grace_ms = ZOO_GRACE_MS}
+#define GRACE LEV_RESTARTS(.grace_ms = ZOO_GRACE_MS)
 #define LIMITED \
-    .restart = {.limit = 2, .window_s = 1, .past_limit = LEV_STOP, .grace_ms = ZOO_GRACE_MS}
-#define STOPS .restart = {.mode = LEV_STOP, .grace_ms = ZOO_GRACE_MS}
+    LEV_RESTARTS(.limit = 2, .window_s = 1, .past_limit = LEV_STOP, .grace_ms = ZOO_GRACE_MS)
+#define STOPS LEV_RESTARTS(.mode = LEV_STOP, .grace_ms = ZOO_GRACE_MS)
 
 /* clang-format off */
 //   name      component  priority          slots policy           budget      ops     timers     bufs        objs        heap  more
@@ -38,7 +38,7 @@ NODE(coal,     probe,     LEV_PRIORITY(6),  2,    LEV_COALESCE,    0,          0
 NODE(one,      probe,     LEV_PRIORITY(5),  1,    LEV_REJECT,      0,          1,      1,         1,          0,          0, .unit = ONE, LINKS, GRACE) \
 NODE(lim,      probe,     LEV_PRIORITY(4),  2,    LEV_REJECT,      ZOO_BUDGET, 1,      1,         1,          0,          0, .unit = LIM, LINKS, LIMITED) \
 NODE(stp,      probe,     LEV_PRIORITY(3),  2,    LEV_REJECT,      ZOO_BUDGET, 1,      1,         1,          0,          0, .unit = STP, LINKS, STOPS) \
-NODE(rst,      probe,     LEV_PRIORITY(2),  2,    LEV_REJECT,      0,          0,      0,         0,          0,          0, .unit = RST, LINKS, .restart = {.mode = LEV_RESET}) \
+NODE(rst,      probe,     LEV_PRIORITY(2),  2,    LEV_REJECT,      0,          0,      0,         0,          0,          0, .unit = RST, LINKS, LEV_RESTARTS(.mode = LEV_RESET)) \
 NODE(quiet,    quiet,     LEV_PRIORITY(0),  2,    LEV_REJECT,      0,          0,      0,         0,          0,          0, LINKS)
 
 //     name         node   number bytes

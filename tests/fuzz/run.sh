@@ -15,7 +15,7 @@ mkdir -p "$out"
 
 flags="-std=c11 -g -O1 -DLEV__OS=1 -D_XOPEN_SOURCE=700 -fno-strict-aliasing -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all"
 for folder in include . ports/hosted/common ports/hosted/sim \
-    core/opt/budget/lazy core/opt/cores/one core/opt/depth/on core/opt/drops/on core/opt/record/off \
+    core/opt/budget/lazy core/opt/checks/on core/opt/cores/one core/opt/depth/on core/opt/drops/on core/opt/record/off \
     core/opt/restart/on core/opt/stamp/on; do
     flags="$flags -I$folder"
 done

@@ -8,7 +8,7 @@
     LEV_LINKS(                                                                                   \
         LEV_TO(clock), LEV_TO(dev), LEV_TO(store), LEV_TO(hub), LEV_TO(v), LEV_TO(x), LEV_TO(y), \
         LEV_TO(z), LEV_TO(w), LEV_TO(heap))
-#define GRACE .restart = {.grace_ms = 5}
+#define GRACE LEV_RESTARTS(.grace_ms = 5)
 
 /* clang-format off */
 //   name    component  priority          slots policy           budget      ops       timers     bufs objs heap  more

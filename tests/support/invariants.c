@@ -16,7 +16,7 @@ static bool has(const struct lev_op_record *record, unsigned flag)
 
 static uint8_t queued(const struct lev_node *node)
 {
-    return (uint8_t)(node->ram->tail - node->ram->head);
+    return node->ram->count;
 }
 
 /* ---- Nodes and inboxes ---------------------------------------------------------------------------------- */
@@ -140,62 +140,61 @@ static uint32_t check_timers(void)
 
 /* ---- Blocks --------------------------------------------------------------------------------------------- */
 
-/** Blocks by state, as the table says. */
-struct block_counts {
-    uint32_t of[LEV__BLOCK_SENT + 1];
-};
-
-static struct block_counts count_blocks(void)
-{
-    struct block_counts counts = {{0}};
-    for (uint16_t i = 0; i < core_image()->block_count; i++) {
-        uint8_t state = core_image()->blocks[i].state;
-        CHECK(state <= LEV__BLOCK_SENT);
-        counts.of[state & 3u]++;
-    }
-    return counts;
-}
-
 /** Blocks in the free lists. */
 static uint32_t count_free(void)
 {
     uint32_t count = 0;
     for (uint8_t i = 0; i < core_image()->pool_count; i++) {
-        uint32_t limit = count + core_image()->pools[i].count;
-        for (uint16_t at = core_image()->pool_free[i]; at != LEV__NONE && count <= limit; count++) {
-            CHECK_EQ(core_image()->blocks[at].state, LEV__BLOCK_FREE);
+        const struct lev_pool *pool = &core_image()->pools[i];
+        uint32_t limit = count + pool->count;
+        for (uint16_t at = *pool->free; at != 0 && count <= limit; count++) {
+            CHECK(at >= pool->first && at < pool->first + pool->count);
+            CHECK_EQ(core_image()->blocks[at].pool, i);
             at = core_image()->blocks[at].next;
         }
     }
     return count;
 }
 
-/** Handles that nodes have for blocks: owned or lent. */
-static uint32_t count_slots(void)
+static bool is_open(const struct lev_buf_slot *slot)
 {
-    uint32_t count = 0;
-    for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
-        const struct lev_node *node = &core_nodes()[rank];
-        for (uint16_t i = 0; i < node->buffer_count; i++) {
-            if (node->buffers[i].used) {
-                CHECK_EQ(core_image()->blocks[node->buffers[i].block].owner, rank);
-                count++;
-            }
-        }
-    }
-    return count;
+    return (slot->handle & LEV__BUF_CLOSED) == 0;
 }
 
-/** Lent blocks that records hold; `orphans` of them have no handle any more. */
-static uint32_t count_lent(uint32_t *orphans)
+/** @return how many blocks the node owns */
+static uint32_t check_slots(const struct lev_node *node)
+{
+    uint32_t owned = 0, free = 0;
+    for (uint16_t i = 1; i <= node->buffer_count; i++) {
+        const struct lev_buf_slot *slot = &node->buffers[i];
+        CHECK_EQ(slot->handle & 0x7f00ffffu, LEV__HANDLE_BUF | i);
+        if (is_open(slot)) {
+            CHECK_EQ(core_image()->blocks[slot->block].next, i);
+            owned++;
+        }
+    }
+    for (uint16_t at = node->buffers->block; at != 0 && free <= node->buffer_count; free++) {
+        CHECK(!is_open(&node->buffers[at]));
+        at = node->buffers[at].block;
+    }
+    CHECK(owned + free <= node->buffer_count); /* the rest is lent */
+    return owned;
+}
+
+/** Lent blocks that records hold: their owners have a closed slot for each, if their lives go on. */
+static uint32_t count_lent(void)
 {
     uint32_t count = 0;
     for (uint16_t i = 0; i < core_image()->op_count; i++) {
         const struct lev_op_record *record = &core_image()->ops[i];
-        if (record->state != LEV__OP_FREE && has(record, LEV__OP_LENT)) {
-            CHECK_EQ(core_image()->blocks[record->block].state, LEV__BLOCK_LENT);
-            count++;
-            *orphans += has(record, LEV__OP_ORPHAN);
+        if (record->state == LEV__OP_FREE || !has(record, LEV__OP_LENT)) {
+            continue;
+        }
+        count++;
+        if (!has(record, LEV__OP_ORPHAN)) {
+            const struct lev_buf_slot *slots = core_nodes()[record->client].buffers;
+            const struct lev_buf_slot *slot = &slots[core_image()->blocks[record->block].next];
+            CHECK(!is_open(slot) && slot->block == record->block);
         }
     }
     return count;
@@ -207,10 +206,10 @@ static uint32_t count_sent(void)
     uint32_t count = 0;
     for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
         const struct lev_node *node = &core_nodes()[rank];
-        for (uint8_t at = node->ram->head; at != node->ram->tail; at++) {
-            struct lev_event event = node->slots[at & node->slot_mask];
+        for (uint8_t i = 0; i < queued(node); i++) {
+            struct lev_event event = node->slots[(node->ram->head + i) & node->slot_mask];
             if ((event.id & LEV_EVENT_BUFFER) != 0) {
-                CHECK_EQ(core_image()->blocks[event.arg].state, LEV__BLOCK_SENT);
+                CHECK(event.arg != 0 && event.arg <= core_image()->block_count);
                 count++;
             }
         }
@@ -218,14 +217,14 @@ static uint32_t count_sent(void)
     return count;
 }
 
+/** Each block is somewhere, once. */
 static void check_blocks(void)
 {
-    uint32_t orphans = 0;
-    struct block_counts counts = count_blocks();
-    CHECK_EQ(counts.of[LEV__BLOCK_FREE], count_free());
-    CHECK_EQ(counts.of[LEV__BLOCK_LENT], count_lent(&orphans));
-    CHECK_EQ(counts.of[LEV__BLOCK_OWNED] + counts.of[LEV__BLOCK_LENT] - orphans, count_slots());
-    CHECK_EQ(counts.of[LEV__BLOCK_SENT], count_sent());
+    uint32_t owned = 0;
+    for (uint8_t rank = 0; rank < core_image()->node_count; rank++) {
+        owned += check_slots(&core_nodes()[rank]);
+    }
+    CHECK_EQ(count_free() + owned + count_lent() + count_sent(), core_image()->block_count);
 }
 
 /* ---- Objects -------------------------------------------------------------------------------------------- */
@@ -288,5 +287,5 @@ void check_all_is_given_back(void)
     for (uint16_t i = 0; i < core_image()->timer_count; i++) {
         CHECK_EQ(core_image()->timers[i].event_id, 0);
     }
-    CHECK_EQ(count_blocks().of[LEV__BLOCK_FREE], core_image()->block_count);
+    CHECK_EQ(count_free(), core_image()->block_count);
 }

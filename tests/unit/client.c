@@ -111,8 +111,10 @@ char *client_data(const struct client *me, int number)
 uint32_t free_blocks(void)
 {
     uint32_t count = 0;
-    for (uint16_t i = 0; i < core_image()->block_count; i++) {
-        count += core_image()->blocks[i].state == LEV__BLOCK_FREE;
+    for (const struct lev_pool *pool = core_image()->pools; pool->count != 0; pool++) {
+        for (uint16_t at = *pool->free; at != 0; at = core_image()->blocks[at].next) {
+            count++;
+        }
     }
     return count;
 }

@@ -45,7 +45,8 @@ uint32_t port_clock_now(void)
 void port_alarm_set(uint32_t at)
 {
     port_alarm_clear();
-    REG(TIMER1_VALUE) = cmsdk_ticks_until(at);
+    int32_t ticks = (int32_t)(at - port_clock_now());
+    REG(TIMER1_VALUE) = ticks > 0 ? (uint32_t)ticks : 1u;
     REG(TIMER1_CTRL) = TIMER_ENABLE | TIMER_INTERRUPT;
 }
 
@@ -66,9 +67,8 @@ void cmsdk_isr_alarm(void)
  * An old guard's interrupt that is already on its way comes still: core looks at the time itself. Weak: an image with the
  * device watchdog has another one, see watchdog.c.
  */
-__attribute__((weak)) void port_guard_set(uint32_t at)
+__attribute__((weak)) void port_guard_set(uint32_t ticks)
 {
-    uint32_t ticks = cmsdk_ticks_until(at);
     REG(DUAL1_LOAD) = ticks;
     REG(WDOG_LOAD) = ticks + CMSDK_GRACE_TICKS;
 }
@@ -113,7 +113,7 @@ void cmsdk_nmi(struct arch_exception *exception)
     if (arch_irq_pending(CMSDK_IRQ_DUAL_TIMER)) {
         guard_by_nmi(exception);
     } else {
-        port_guard_set(port_clock_now() + REG(DUAL1_VALUE));
+        port_guard_set(REG(DUAL1_VALUE));
     }
 }
 

@@ -23,11 +23,4 @@
 /** The NMI comes this long after a guard that was not served: 10.5 ms, a constant that one instruction holds. */
 #define CMSDK_GRACE_TICKS 0x40000u
 
-/** Ticks until `at`; 1 if it is past. */
-static inline uint32_t cmsdk_ticks_until(uint32_t at)
-{
-    int32_t ticks = (int32_t)(at - port_clock_now());
-    return ticks > 0 ? (uint32_t)ticks : 1u;
-}
-
 #endif

@@ -11,9 +11,8 @@
 /** 0: not started. */
 static uint32_t period;
 
-void port_guard_set(uint32_t at)
+void port_guard_set(uint32_t ticks)
 {
-    uint32_t ticks = cmsdk_ticks_until(at);
     REG(DUAL1_LOAD) = ticks;
     REG(WDOG_LOAD) = (period != 0 && period < ticks ? period : ticks) + CMSDK_GRACE_TICKS;
 }

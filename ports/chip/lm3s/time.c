@@ -55,19 +55,19 @@ uint32_t port_clock_now(void)
     }
 }
 
-/** Let a timer's interrupt come at tick `at`: at once if that is past. */
-static void fire_at(uint32_t timer, uint32_t at)
+/** Let a timer's interrupt come after `ticks`. */
+static void fire_in(uint32_t timer, uint32_t ticks)
 {
     REG(timer + TIMER_CTL) = 0;
-    uint32_t ticks = at - port_clock_now();
-    REG(timer + TIMER_TAILR) = (int32_t)ticks > 0 ? ticks : 1;
+    REG(timer + TIMER_TAILR) = ticks;
     REG(timer + TIMER_CTL) = CTL_ENABLE;
 }
 
 void port_alarm_set(uint32_t at)
 {
     port_alarm_clear();
-    fire_at(TIMER0, at);
+    int32_t ticks = (int32_t)(at - port_clock_now());
+    fire_in(TIMER0, ticks > 0 ? (uint32_t)ticks : 1);
 }
 
 void port_alarm_clear(void)
@@ -84,9 +84,9 @@ void lm3s_isr_alarm(void)
 }
 
 /* An old guard's interrupt that is already on its way comes still: core looks at the time itself. */
-void port_guard_set(uint32_t at)
+void port_guard_set(uint32_t ticks)
 {
-    fire_at(TIMER1, at);
+    fire_in(TIMER1, ticks);
 }
 
 ARCH_ISR_OF_EXCEPTION(lm3s_isr_guard, lm3s_guard)

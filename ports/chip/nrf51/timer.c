@@ -75,9 +75,9 @@ void port_alarm_clear(void)
     clear(ALARM);
 }
 
-void port_guard_set(uint32_t at)
+void port_guard_set(uint32_t ticks)
 {
-    set(GUARD, at);
+    set(GUARD, port_clock_now() + ticks);
 }
 
 /** Is it armed, and its time come? Then disarm it. */

@@ -194,9 +194,9 @@ void port_alarm_clear(void)
     plan_masking();
 }
 
-void port_guard_set(uint32_t at)
+void port_guard_set(uint32_t ticks)
 {
-    clock.guard_at = at;
+    clock.guard_at = port_clock_now() + ticks;
     clock.guard_on = true;
     plan_masking();
 }

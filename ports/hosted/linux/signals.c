@@ -54,10 +54,9 @@ static void start_timer(int64_t ns)
     (void)timer_settime(guard_timer, 0, &in, NULL);
 }
 
-void port_guard_set(uint32_t at)
+void port_guard_set(uint32_t ticks)
 {
-    int32_t ahead = (int32_t)(at - port_clock_now());
-    guard_ns = ahead <= 0 ? 1000 : (int64_t)ahead * 1000;
+    guard_ns = (int64_t)ticks * 1000;
     guard_set_at = cpu_time();
     guard_is_set = 1;
     start_timer(guard_ns);

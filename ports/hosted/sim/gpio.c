@@ -25,9 +25,11 @@ lev_result device_gpio_write(uint16_t pin, bool level)
     if (pin >= SIM_PINS) {
         return LEV_E_RANGE;
     }
+    host_enter();
     sim_trace("gpio", pin, level);
     written[pin] = (uint8_t)(level + 1);
     levels[pin] = level;
+    host_leave();
     return LEV_OK;
 }
 

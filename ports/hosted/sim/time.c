@@ -251,9 +251,9 @@ void port_alarm_clear(void)
     alarm_at = UINT64_MAX;
 }
 
-void port_guard_set(uint32_t at)
+void port_guard_set(uint32_t ticks)
 {
-    guard_at = to_virtual(at);
+    guard_at = now + ticks;
 }
 
 /** When the next thing happens. */
@@ -317,7 +317,9 @@ lev_result device_watchdog_start(uint32_t period_ms)
 
 void device_watchdog_feed(void)
 {
+    host_enter();
     if (watchdog_at != UINT64_MAX) {
         watchdog_at = now + watchdog_ticks;
     }
+    host_leave();
 }

@@ -36,7 +36,7 @@ void host_irq_pending(void)
         core_abort(LEV_START_BUDGET, 0);
     }
     opt_restart_note(core, LEV_START_BUDGET, 0, 0);
-    opt_depth_set_due(core);
+    (void)opt_depth_abort_later(core);
 }
 
 void stepped_abort_at(const char *node, unsigned moment)
@@ -152,9 +152,9 @@ void port_alarm_clear(void)
     alarm_on = false;
 }
 
-void port_guard_set(uint32_t at)
+void port_guard_set(uint32_t ticks)
 {
-    (void)at;
+    (void)ticks;
 }
 
 void port_reset(void)

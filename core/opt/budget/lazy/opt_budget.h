@@ -11,10 +11,11 @@
 #ifndef OPT_BUDGET_H
 #define OPT_BUDGET_H
 
-static inline void opt_budget_arm(struct core *core, uint32_t at)
+static inline void opt_budget_arm(struct core *core, uint32_t now, uint32_t ticks)
 {
+    (void)now;
     core->guard_on = 1;
-    port_guard_set(at);
+    port_guard_set(ticks);
 }
 
 /** The shortest budget of the image: looked up when the guard is set, which is rare. */
@@ -34,7 +35,7 @@ opt_budget_look_in(struct core *core, uint32_t now, uint32_t ticks)
 {
     uint32_t shortest = opt_budget_shortest();
     core->interval = ticks < shortest ? ticks : shortest;
-    opt_budget_arm(core, now + core->interval);
+    opt_budget_arm(core, now, core->interval);
 }
 
 static inline void opt_budget_dispatch(struct core *core, const struct lev_node *node)
@@ -56,11 +57,19 @@ static inline void opt_budget_begin(struct core *core)
     (void)core;
 }
 
-/** The guard found no handler: the next dispatch sets it. */
+/**
+ * The guard found no handler. One may be about to begin, counted already: the guard looks once more after the last dispatch;
+ * then the next one sets it.
+ */
 static inline void opt_budget_unused(struct core *core, uint32_t now)
 {
-    (void)now;
-    core->guard_on = 0;
+    if (core->looked == core->dispatches) {
+        core->guard_on = 0;
+        return;
+    }
+    core->looked = core->dispatches;
+    core->spent = 0;
+    opt_budget_look_in(core, now, LEV__BUDGET_NONE);
 }
 
 static inline bool opt_budget_expired(struct core *core, const struct lev_node *node, uint32_t now)

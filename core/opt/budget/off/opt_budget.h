@@ -19,10 +19,11 @@ static inline void opt_budget_begin(struct core *core)
     (void)core;
 }
 
-static inline void opt_budget_arm(struct core *core, uint32_t at)
+static inline void opt_budget_arm(struct core *core, uint32_t now, uint32_t ticks)
 {
     (void)core;
-    (void)at;
+    (void)now;
+    (void)ticks;
 }
 
 static inline void opt_budget_unused(struct core *core, uint32_t now)

@@ -6,18 +6,19 @@
 #ifndef OPT_BUDGET_H
 #define OPT_BUDGET_H
 
-static inline void opt_budget_arm(struct core *core, uint32_t at)
+/** Let the guard look `ticks` after `now`, which is this moment. */
+static inline void opt_budget_arm(struct core *core, uint32_t now, uint32_t ticks)
 {
-    core->guard_at = at;
-    port_guard_set(at);
+    core->guard_at = now + ticks;
+    port_guard_set(ticks);
 }
 
 /** A handler begins, at core->now. */
 static inline void opt_budget_dispatch(struct core *core, const struct lev_node *node)
 {
-    uint32_t end = core->now + node->budget_ticks;
-    if ((int32_t)(end - core->guard_at) < 0) {
-        opt_budget_arm(core, end);
+    uint32_t budget = node->budget_ticks;
+    if (((core->now + budget - core->guard_at) & 0x80000000u) != 0) {
+        opt_budget_arm(core, core->now, budget);
     }
 }
 
@@ -27,7 +28,7 @@ static inline void opt_budget_dispatch(struct core *core, const struct lev_node 
  */
 static inline void opt_budget_idle(struct core *core)
 {
-    opt_budget_arm(core, port_clock_now() + INT32_MAX);
+    opt_budget_arm(core, port_clock_now(), INT32_MAX);
 }
 
 /** At the start, and after an abort: comparisons start from here. */
@@ -39,22 +40,22 @@ static inline void opt_budget_begin(struct core *core)
 /** The guard found no handler: it looks again soon. */
 static inline void opt_budget_unused(struct core *core, uint32_t now)
 {
-    opt_budget_arm(core, now + (uint32_t)((uint64_t)1000u * port_ticks_per_us_q8 >> 8));
+    opt_budget_arm(core, now, port_ticks_per_us_q8 << 2); /* a millisecond */
 }
 
 /** The guard looks: has the current handler used up its budget? Moves the guard if not. */
 static inline bool opt_budget_expired(struct core *core, const struct lev_node *node, uint32_t now)
 {
-    if (node->budget_ticks == LEV__BUDGET_NONE) {
-        opt_budget_arm(core, now + LEV__BUDGET_NONE);
-        return false;
+    uint32_t budget = node->budget_ticks;
+    uint32_t spent = now - core->now - (core->away_of == core->now ? core->away : 0);
+    if (budget == LEV__BUDGET_NONE) {
+        spent = 0;
     }
-    uint32_t start = core->now + (core->away_of == core->now ? core->away : 0);
-    if (now - start < node->budget_ticks) {
-        opt_budget_arm(core, start + node->budget_ticks);
-        return false;
+    if (spent >= budget) {
+        return true;
     }
-    return true;
+    opt_budget_arm(core, now, budget - spent);
+    return false;
 }
 
 /**
@@ -75,7 +76,10 @@ static inline void opt_budget_restore(
 {
     core->away = saved.away + away;
     core->away_of = core->now;
-    opt_budget_arm(core, core->now + core->away + node->budget_ticks);
+    uint32_t now = port_clock_now();
+    uint32_t spent = now - core->now - core->away;
+    uint32_t budget = node->budget_ticks;
+    opt_budget_arm(core, now, spent < budget ? budget - spent : 1);
 }
 
 #endif

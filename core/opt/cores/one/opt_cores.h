@@ -23,4 +23,10 @@ static inline const struct lev_node *core_nodes(void)
     return lev_nodes;
 }
 
+/** The node of a rank. */
+static inline const struct lev_node *core_node(uint32_t rank)
+{
+    return lev_node_of_rank[rank];
+}
+
 #endif

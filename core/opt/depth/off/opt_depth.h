@@ -19,9 +19,10 @@ static inline bool opt_depth_raised(const struct core *core)
     return false;
 }
 
-static inline void opt_depth_set_due(struct core *core)
+static inline bool opt_depth_abort_later(struct core *core)
 {
     (void)core;
+    return false;
 }
 
 static inline void opt_depth_reset(struct core *core)

@@ -25,10 +25,15 @@ static inline bool opt_depth_raised(const struct core *core)
     return core->depth != 0;
 }
 
-/** Let kernel_due() run at leave. */
-static inline void opt_depth_set_due(struct core *core)
+/** Bits of core->due: what waits. A kernel has the first. */
+enum { OPT_DEPTH_PREEMPT = 1, OPT_DEPTH_ABORT = 2 };
+
+/** An abort waits for depth 0. @return false: it has waited a whole guard already, depth is held too long */
+static inline bool opt_depth_abort_later(struct core *core)
 {
-    core->due = 1;
+    uint8_t before = core->due;
+    core->due = before | OPT_DEPTH_ABORT;
+    return (before & OPT_DEPTH_ABORT) == 0;
 }
 
 /** Nothing is due any more and nothing is on the stack: after an abort. */

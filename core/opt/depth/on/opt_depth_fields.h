@@ -5,6 +5,6 @@
 
 #define OPT_DEPTH_FIELDS                                 \
     volatile uint8_t depth; /**< above 0: inside core */ \
-    volatile uint8_t due;   /**< a preemption or abort waits for depth 0 */
+    volatile uint8_t due;   /**< OPT_DEPTH_…: a preemption or abort waits for depth 0 */
 
 #endif

@@ -47,28 +47,4 @@ static inline void opt_restart_reset(struct core *core)
     (void)core;
 }
 
-static inline bool opt_restart_overdue(struct core *core)
-{
-    (void)core;
-    return true;
-}
-
-static inline void opt_restart_set_grace(struct core *core, uint32_t at)
-{
-    (void)core;
-    (void)at;
-}
-
-static inline bool opt_restart_get_grace(const struct core *core, uint32_t *at)
-{
-    (void)core;
-    (void)at;
-    return false;
-}
-
-static inline void opt_restart_clear_grace(struct core *core)
-{
-    (void)core;
-}
-
 #endif

@@ -49,33 +49,6 @@ static inline uintptr_t opt_restart_address(const struct core *core)
 static inline void opt_restart_reset(struct core *core)
 {
     core->abort_reason = 0;
-    core->overdue = 0;
-}
-
-/** The guard found depth raised: true from the second time in a row. */
-static inline bool opt_restart_overdue(struct core *core)
-{
-    return core->overdue++ != 0;
-}
-
-/** Somebody's grace ends at `at`: the earliest end counts. */
-static inline void opt_restart_set_grace(struct core *core, uint32_t at)
-{
-    if (core->grace_on == 0 || (int32_t)(at - core->grace_at) < 0) {
-        core->grace_at = at;
-        core->grace_on = 1;
-    }
-}
-
-static inline bool opt_restart_get_grace(const struct core *core, uint32_t *at)
-{
-    *at = core->grace_at;
-    return core->grace_on != 0;
-}
-
-static inline void opt_restart_clear_grace(struct core *core)
-{
-    core->grace_on = 0;
 }
 
 #endif

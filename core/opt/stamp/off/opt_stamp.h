@@ -8,13 +8,24 @@ static inline void opt_stamp_dispatch(struct core *core)
     (void)core;
 }
 
-static inline uint64_t opt_stamp_extend(struct core *core, uint32_t now)
+static inline uint64_t opt_stamp_wide(const struct core *core, uint32_t reading)
 {
     (void)core;
-    return now;
+    return reading;
 }
 
-static inline uint64_t opt_stamp_ticks(struct core *core)
+static inline void opt_stamp_note(struct core *core, uint32_t reading)
+{
+    (void)core;
+    (void)reading;
+}
+
+static inline void opt_stamp_begin(struct core *core)
+{
+    (void)core;
+}
+
+static inline uint64_t opt_stamp_ticks(const struct core *core)
 {
     (void)core;
     return 0;

@@ -5,6 +5,6 @@
 
 #define OPT_STAMP_FIELDS                                           \
     uint32_t now;  /**< ticks at the current dispatch, low half */ \
-    uint64_t base; /**< a time not more than one wrap of the counter ago */
+    uint32_t base; /**< where the 64-bit time of readings begins, in units of 2^28 ticks */
 
 #endif
