@@ -123,13 +123,17 @@ LEV_MUST_USE const struct lev_node *core_turn(struct core *core, const struct le
 LEV_CTX(any)
 LEV_NORETURN void core_abort(uint8_t reason, uintptr_t place);
 
-/** No server holds an op of this node: if it is stopped, and not for ever, start it. */
+/** Start a node that is stopped, but not for ever, if no server holds one of its ops and it has not failed too often lately. */
 LEV_CTX(service)
 void core_restart_check(const struct lev_node *node);
 
 /** Stop a node, which need not run, for `reason`, and start it again as soon as it can be. Logged by the caller. */
 LEV_CTX(service)
 void core_restart(struct core *core, const struct lev_node *node, uint8_t reason);
+
+/** The clock's turn: nodes that have failed too often may start again. */
+LEV_CTX(service)
+void core_restart_release(void);
 
 /** The node is not to start again: its reason. */
 #define CORE_REASON_DEAD 0xffu

@@ -62,10 +62,65 @@ static void stop(struct core *core, const struct lev_node *node, uint8_t reason)
     }
 }
 
+/** So often a node without a limit may fail while the same one below it waits; then it waits itself, 2^16 microseconds. */
+enum { FAILURES_IN_A_ROW = 4 };
+
+static bool has_limit(const struct lev_node *node)
+{
+    return node->restart != NULL && node->restart->limit != 0;
+}
+
+/** The node has failed too often: the clock starts it. */
+static bool must_wait(const struct lev_node *node)
+{
+    return node->ram->restarts > FAILURES_IN_A_ROW && !has_limit(node);
+}
+
+/** Who waits below the node, and for which event: one word that changes when those below get on. 0: nobody. */
+static uint16_t who_waits(const struct core *core, const struct lev_node *node)
+{
+    uint32_t below = core->ready & (node->ready_bit - 1u);
+    if (below == 0) {
+        return 0;
+    }
+    const struct lev_node *first = core_node(port_clz(below));
+    return (uint16_t)(first->rank << 8 | first->ram->head);
+}
+
+/** Count a stop: a node that fails as soon as it starts must leave time to those below it. Without a clock nobody can wait. */
+static void count_stop(struct core *core, const struct lev_node *node)
+{
+    struct lev_node_ram *ram = node->ram;
+    uint16_t waits = who_waits(core, node);
+    if (has_limit(node) || core_image()->timer_part == NULL) {
+        return;
+    }
+    if (ram->window_start != waits || waits == 0) {
+        ram->window_start = waits;
+        ram->restarts = 0;
+    }
+    if (++ram->restarts > FAILURES_IN_A_ROW) {
+        uint32_t breath = port_ticks_per_us_q8 << 8;
+        core_image()->timer_part->wake(core, opt_stamp_wide(core, port_clock_now() + breath));
+    }
+}
+
+void core_restart_release(void)
+{
+    const struct lev_node *end = core_nodes() + core_image()->node_count;
+    for (const struct lev_node *node = core_nodes(); node != end; node++) {
+        if (must_wait(node)) {
+            node->ram->restarts = 0;
+            core_restart_check(node);
+        }
+    }
+}
+
 void core_restart_check(const struct lev_node *node)
 {
     struct lev_node_ram *ram = node->ram;
-    if ((ram->pending & LEV__PENDING_STOPPED) != 0 && ram->reason != CORE_REASON_DEAD) {
+    if ((ram->pending & LEV__PENDING_STOPPED) != 0 && ram->held == 0
+        && ram->reason != CORE_REASON_DEAD && !must_wait(node)) {
         port_irq_mask();
         ram->pending ^= LEV__PENDING_STOPPED | LEV__PENDING_START;
         (void)kernel_ready(node);
@@ -75,10 +130,10 @@ void core_restart_check(const struct lev_node *node)
 void core_restart(struct core *core, const struct lev_node *node, uint8_t reason)
 {
     stop(core, node, reason);
+    count_stop(core, node);
+    core_restart_check(node);
     if (node->ram->held != 0) {
         core_image()->op_part->wait(core, node);
-    } else {
-        core_restart_check(node);
     }
 }
 

@@ -300,6 +300,7 @@ static void woken(struct core *core)
 {
     const struct lev_image *image = core_image();
     image->clock->wake_at = UINT64_MAX;
+    core_restart_release();
     if (image->op_part != NULL) {
         image->op_part->force(core);
     }

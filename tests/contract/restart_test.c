@@ -477,8 +477,10 @@ TEST(a_node_that_serves_itself_restarts)
 
 static void ask_each_other(struct probe *me, struct lev_event it)
 {
+    struct core_request request;
     trace_event(it);
-    if (it.id == LEV_EVENT_REQUEST || !is_user(it)) {
+    if (!is_user(it)) {
+        CHECK(it.id != LEV_EVENT_REQUEST || core_request_get(it.arg, &request)); /* and keeps it */
         return;
     }
     if (number_of(it) == 1) {
@@ -501,6 +503,38 @@ TEST(two_nodes_that_serve_each_other_restart)
     post(LO, 2);
     WAIT(LEV_MS(3 * ZOO_GRACE_MS));
     CHECK_TEXT(trace(), "hi2 lo^ lo.0=-13 lo2 hi!4 lo!4");
+    END;
+}
+
+/** Fails as often as it starts, from the first event until value[0] starts are over. */
+static void fail_always(struct probe *me, struct lev_event it)
+{
+    (void)me;
+    (void)it;
+    if (scene.count < scene.value[0]) {
+        scene.count++;
+        lev_restart();
+    }
+}
+
+static void note_starts_above(struct probe *me, struct lev_event it)
+{
+    (void)me;
+    (void)it;
+    scene.value[1] = scene.count;
+}
+
+TEST(a_node_that_fails_as_often_as_it_starts_leaves_time_to_those_below)
+{
+    STEPS;
+    on_event[HI] = fail_always;
+    on_event[LO] = note_starts_above;
+    scene.value[0] = 12;
+    post(HI, 1);
+    post(LO, 1);
+    WAIT(LEV_MS(300));
+    CHECK_EQ(scene.count, 12); /* it was not given up */
+    CHECK(scene.value[1] > 0 && scene.value[1] < 6);
     END;
 }
 
@@ -539,10 +573,12 @@ TEST(limits_count_within_their_window)
     END;
 }
 
-/** STP gives SRV2 an op, serves one of LO's, and is told to end. */
+/** STP gives SRV2 an op, keeps one of LO's, and is told to end. */
 static void live_and_stop(struct probe *me, struct lev_event it)
 {
+    struct core_request request;
     trace_event(it);
+    CHECK(it.id != LEV_EVENT_REQUEST || core_request_get(it.arg, &request));
     if (is_user(it) && number_of(it) == 1) {
         CHECK_EQ(start_op(&me->op[0], SRV2, NULL, 0), LEV_OK);
         CHECK(lev_timer_start(LEV_MS(1), LEV_MS(1), LEV_EVENT_USER + 7) >= 0);
