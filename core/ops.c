@@ -227,9 +227,8 @@ static void bury(struct lev_op_record *record)
         core_image()->buffer_part->drop(record->block);
     }
     free_record(record);
-    if (--client->ram->held == 0) {
-        core_restart_check(client);
-    }
+    client->ram->held--;
+    core_restart_check(client);
 }
 
 /** The server has let go of a record that is linked nowhere. */
@@ -284,10 +283,11 @@ bool core_request_get(uint16_t index, struct core_request *request)
         return false;
     }
     uint32_t token = token_of(&core_image()->ops[index]);
-    const struct lev_op_record *record = held_record(token);
+    struct lev_op_record *record = held_record(token);
     if (record == NULL) {
         return false;
     }
+    set(record, LEV__OP_READ);
     *request = (struct core_request){
         .token = token,
         .opcode = record->opcode,
@@ -484,6 +484,21 @@ static void init(const struct lev_node *node)
     link_free(node);
 }
 
+/** A node that does not look at what it is asked for is no server of it: the client is told, or it would wait for ever. */
+static void refuse_unread(struct core *core, struct lev_op_record *record, uint32_t token)
+{
+    core_enter(core);
+    bool held = record->state == LEV__OP_TAKEN || record->state == LEV__OP_CANCEL;
+    if (held && token_of(record) == token && !has(record, LEV__OP_READ)) {
+        record->result = LEV_E_UNSUPPORTED;
+        set(record, LEV__OP_FINISHED);
+        if (record->state == LEV__OP_TAKEN) {
+            pass_on(record);
+        }
+    }
+    core_leave(core);
+}
+
 /** The next entry of the inbox is an op: back at its client, or arriving at its server. Within core, which it leaves. */
 static void dispatch(struct core *core, const struct lev_node *node, uint16_t index)
 {
@@ -493,9 +508,11 @@ static void dispatch(struct core *core, const struct lev_node *node, uint16_t in
         return;
     }
     uint16_t id = arrive(record);
+    uint32_t token = token_of(record);
     core_leave(core);
     if (id != 0) {
         core_handle(core, node, (struct lev_event){id, index});
+        refuse_unread(core, record, token);
     }
 }
 

@@ -55,7 +55,7 @@ struct lev_node_ram {
     uint16_t held;         /**< records of its ops that a server still has */
     uint8_t restarts;      /**< in the current window */
     uint8_t reason;        /**< enum lev_start_reason of the next start */
-    uint16_t window_start; /**< seconds, when the window of `restarts` began */
+    uint16_t window_start; /**< of `restarts`: seconds if there is a limit, else who waited, see restart.c */
 };
 LEV_STATIC_ASSERT(sizeof(struct lev_node_ram) == 16, "a node costs 16 bytes of RAM");
 
@@ -99,7 +99,8 @@ enum lev_op_flags {
     LEV__OP_OPENS = 32,    /**< `slot` was reserved by it, for what it opens */
     LEV__OP_GONE = 64,     /**< it addresses an object of a life of the server that is over */
     LEV__OP_FINISHED =
-        8 /**< it has its result; the server's inbox, where it is linked, passes it on */
+        8, /**< it has its result; the server's inbox, where it is linked, passes it on */
+    LEV__OP_READ = 128 /**< the server has looked at it */
 };
 
 /** The kernel's record of one op, in a table sized by the deployment. */

@@ -210,6 +210,39 @@ TEST(forged_op_handles_are_refused)
     END;
 }
 
+static void serve_nothing(struct probe *me, struct lev_event it)
+{
+    (void)me;
+    (void)it;
+}
+
+static void ask_nobody(struct probe *me, struct lev_event it)
+{
+    (void)it;
+    CHECK_EQ(ask(me, 0, ONE, 1), LEV_OK);
+    if (scene.value[0] != 0) {
+        CHECK_EQ(lev_op_cancel(&me->op[0]), LEV_OK);
+    }
+}
+
+TEST(a_node_that_serves_nothing_is_no_black_hole)
+{
+    STEPS;
+    on_event[LO] = ask_nobody;
+    on_event[ONE] = serve_nothing;
+    post(LO, 1);
+    RUN;
+    CHECK_TEXT(trace(), "lo.0=-7");
+    post(LO, 1); /* its ops have all come back, and so it goes on */
+    RUN;
+    CHECK_TEXT(trace(), "lo.0=-7");
+    scene.value[0] = 1; /* cancelled before it was seen */
+    post(LO, 1);
+    RUN;
+    CHECK_TEXT(trace(), "lo.0=-1");
+    END;
+}
+
 /* ---- Cancel --------------------------------------------------------------------------------------------- */
 
 static void ask_and_cancel(struct probe *me, struct lev_event it)
