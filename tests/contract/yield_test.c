@@ -224,6 +224,39 @@ TEST(what_runs_nested_is_not_the_yielding_nodes_time)
     END;
 }
 
+static void answer_shortly(struct probe *me, struct lev_event it)
+{
+    (void)me;
+    (void)it;
+    scene.count++;
+}
+
+/** Ten budgets, a little at a time, with somebody above at each yield. */
+static void run_away_yielding(struct probe *me, struct lev_event it)
+{
+    (void)me;
+    trace_event(it);
+    while (is_user(it) && scene.value[0] < 160) {
+        post(HI, 2);
+        test_spend(ZOO_BUDGET / 16);
+        scene.value[0]++;
+        lev_yield();
+    }
+}
+
+TEST(a_runaway_that_yields_is_aborted_all_the_same)
+{
+    STEPS;
+    on_event[LO] = run_away_yielding;
+    on_event[HI] = answer_shortly;
+    post(LO, 1);
+    RUN;
+    CHECK_TEXT(trace(), "lo1 lo!1");
+    CHECK(scene.value[0] >= 15 && scene.count >= 15); /* not before its budget */
+    CHECK(scene.value[0] <= 60);
+    END;
+}
+
 static void yield_then_fail(struct probe *me, struct lev_event it)
 {
     (void)me;

@@ -57,6 +57,14 @@ static inline void opt_budget_begin(struct core *core)
     (void)core;
 }
 
+/** What is said of the running handler begins again, with it. */
+static inline void opt_budget_see(struct core *core)
+{
+    core->looked = core->dispatches;
+    core->spent = 0;
+    core->away = 0;
+}
+
 /**
  * The guard found no handler. One may be about to begin, counted already: the guard looks once more after the last dispatch;
  * then the next one sets it.
@@ -67,19 +75,24 @@ static inline void opt_budget_unused(struct core *core, uint32_t now)
         core->guard_on = 0;
         return;
     }
-    core->looked = core->dispatches;
-    core->spent = 0;
+    opt_budget_see(core);
     opt_budget_look_in(core, now, LEV__BUDGET_NONE);
+}
+
+/** The interval that is over, less what nested handlers took of it, was the handler's, if it was seen at its beginning. */
+static inline void opt_budget_count(struct core *core)
+{
+    if (core->looked != core->dispatches) {
+        opt_budget_see(core);
+    } else {
+        core->spent += core->interval > core->away ? core->interval - core->away : 0;
+        core->away = 0;
+    }
 }
 
 static inline bool opt_budget_expired(struct core *core, const struct lev_node *node, uint32_t now)
 {
-    if (core->looked != core->dispatches) {
-        core->looked = core->dispatches;
-        core->spent = 0;
-    } else {
-        core->spent += core->interval;
-    }
+    opt_budget_count(core);
     if (node->budget_ticks == LEV__BUDGET_NONE) {
         core->spent = 0;
     } else if (core->spent >= node->budget_ticks) {
@@ -90,24 +103,34 @@ static inline bool opt_budget_expired(struct core *core, const struct lev_node *
     return false;
 }
 
+/** Of a handler below a yield point. */
 struct opt_budget_saved {
-    uint32_t unused;
+    uint32_t looked;
+    uint32_t spent;
+    uint32_t away;
+    bool seen; /**< the guard has seen it */
 };
 
 static inline struct opt_budget_saved opt_budget_save(const struct core *core)
 {
-    (void)core;
-    return (struct opt_budget_saved){0};
+    bool seen = core->looked == core->dispatches;
+    return (struct opt_budget_saved){
+        core->looked, seen ? core->spent : 0, seen ? core->away : 0, seen};
 }
 
-/** A resumed handler counts as begun again: it may take up to one budget more per nested run, never less than its own. */
+/**
+ * A resumed handler goes on where it was. If the guard has looked meanwhile, its interval began while nested handlers ran: all
+ * of `away`, which they took by the clock, is taken off it, so that a budget never ends early.
+ */
 static inline void opt_budget_restore(
     struct core *core, const struct lev_node *node, struct opt_budget_saved saved, uint32_t away)
 {
     (void)node;
-    (void)saved;
-    (void)away;
+    bool seen = saved.seen || core->looked != saved.looked;
     core->dispatches++;
+    core->looked = seen ? core->dispatches : core->dispatches - 1u;
+    core->spent = saved.spent;
+    core->away = saved.away + away;
 }
 
 #endif
