@@ -18,34 +18,32 @@ CONNECTIONS = 8  # of tests/http/deploy.c
 
 
 class Image:
-    """A running image; its port is the one on which the process listens."""
+    """A running image, and what it logs. Nothing may be ended in it but what a case expects."""
 
     def __init__(self, path, poll):
         environment = dict(os.environ, LEVERET_IO=poll) if poll else dict(os.environ)
-        self.process = subprocess.Popen([path], stdin=subprocess.DEVNULL, env=environment)
+        self.process = subprocess.Popen([path], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                                        env=environment)
+        self.log = []
+        self.read = 0  # lines of the log that have been judged
+        self.reader = threading.Thread(target=self.read_log, daemon=True)
+        self.reader.start()
         self.port = None
         end = time.time() + 10
         while self.port is None:
             if time.time() > end or self.process.poll() is not None:
                 raise SystemExit("the image does not listen")
             time.sleep(0.02)
-            self.port = self.find_port()
+            self.port = next((int(line.split()[-1]) for line in self.log if "listening on port" in line), None)
 
-    def find_port(self):
-        folder = f"/proc/{self.process.pid}"
-        inodes = set()
-        for fd in os.listdir(folder + "/fd"):
-            try:
-                link = os.readlink(f"{folder}/fd/{fd}")
-            except OSError:
-                continue
-            if link.startswith("socket:["):
-                inodes.add(link[8:-1])
-        for line in open(folder + "/net/tcp").read().splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == "0A" and fields[9] in inodes:
-                return int(fields[1].split(":")[1], 16)
-        return None
+    def read_log(self):
+        for line in self.process.stdout:
+            self.log.append(line.strip())
+
+    def complaints(self, expected):
+        """What the log says since the last call and is no news (level I), but for lines that contain `expected`."""
+        lines, self.read = self.log[self.read:], len(self.log)
+        return [line for line in lines if "] I " not in line and not (expected and expected in line)]
 
     def sockets(self):
         return sum(os.readlink(f"/proc/{self.process.pid}/fd/{fd}").startswith("socket:[")
@@ -63,6 +61,7 @@ class Image:
     def stop(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        self.reader.join()
 
 
 class Client:
@@ -409,6 +408,9 @@ def case_idle(image):
     assert image.cpu() - before <= 0.02, image.cpu() - before
 
 
+EXPECTED = {"application_restart": "E web: "}  # what a case makes the image log
+
+
 def main():
     path, wanted = sys.argv[1], sys.argv[2:]
     cases = {name[5:]: function for name, function in globals().items() if name.startswith("case_")}
@@ -422,6 +424,9 @@ def main():
             except Exception as error:  # the other cases run all the same
                 failed += 1
                 print(f"FAIL {name} ({poll or 'default I/O'}): {type(error).__name__}: {error}")
+            for line in image.complaints(EXPECTED.get(name)):
+                failed += 1
+                print(f"FAIL {name} ({poll or 'default I/O'}): the image says: {line}")
             if image.process.poll() is not None:
                 print(f"FAIL {name}: the image has ended with {image.process.returncode}")
                 failed += 1

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/** The same over the host's sockets. Its log is standard output: the port, and each node that was ended. */
+#include "drivers/logger/logger.h"
+#include "drivers/uart/uart.h"
+#include "nodes.h"
+
+/* clang-format off */
+#define LEV_NODES(NODE)                                                                                      \
+    WEB_NODES(NODE)                                                                                          \
+    NODE(uart0, uart, LEV_PRIORITY(2), 1, LEV_REJECT, LEV_MS(50), 0, 0, 0, 0, 0,                             \
+         .unit = 0, LEV_SOURCES_OF(uart0_rx, 1))                                                             \
+    NODE(logger, logger, LEV_PRIORITY(1), 1, LEV_COALESCE, LEV_MS(50), 1, 0, 1, 0, 0, LEV_LINKS(LEV_TO(uart0)))
+#define LEV_SOURCES(SOURCE) WEB_SOURCES(SOURCE) SOURCE(uart0_rx, uart0, 0, 16)
+#define LEV_POOLS(POOL)     POOL(64, 1) WEB_POOLS(POOL)
+#define LEV_LOG_NODE        logger
+#define LEV_LOG_ENTRIES     64
+/* clang-format on */
+#include <lev/deploy.h>
