@@ -219,6 +219,29 @@ static void force(struct core *core, const struct lev_node *server)
     core->current = clock;
 }
 
+/**
+ * The clock looks before anybody else runs. After a long handler, or when the whole image was held up, what the server would
+ * have done may wait behind this look: it has not been asked yet, or not heard from its device. Below others on the stack it
+ * holds itself up.
+ */
+static bool has_had_its_turn(const struct lev_op_record *record, uint32_t late)
+{
+    uint32_t grace = grace_ticks(&core_nodes()[record->client]);
+    bool suspended = (core_nodes()[record->server].ram->pending & LEV__PENDING_SUSPENDED) != 0;
+    return grace == 0 || suspended || (record->state == LEV__OP_TAKEN && late <= grace / 4);
+}
+
+/** An orphan's time is over: its server is ended, or gets the time again. */
+static void end_grace(struct core *core, struct lev_op_record *record, uint32_t now)
+{
+    if (has_had_its_turn(record, now - record->op_offset)) {
+        force(core, &core_nodes()[record->server]);
+    } else {
+        record->op_offset = now + grace_ticks(&core_nodes()[record->client]);
+        opt_restart_set_grace(core, record->op_offset);
+    }
+}
+
 void core_restart_force(struct core *core)
 {
     uint32_t at = 0;
@@ -228,7 +251,7 @@ void core_restart_force(struct core *core)
     }
     opt_restart_clear_grace(core);
     for (uint16_t i = 0; i < core_image()->op_count; i++) {
-        const struct lev_op_record *record = &core_image()->ops[i];
+        struct lev_op_record *record = &core_image()->ops[i];
         const struct lev_node *server = &core_nodes()[record->server];
         if (!is_orphan(record) || (server->ram->pending & LEV__PENDING_STOPPED) != 0) {
             continue;
@@ -236,7 +259,7 @@ void core_restart_force(struct core *core)
         if ((int32_t)(record->op_offset - now) > 0) {
             opt_restart_set_grace(core, record->op_offset);
         } else {
-            force(core, server);
+            end_grace(core, record, now);
         }
     }
 }
