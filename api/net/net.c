@@ -33,7 +33,7 @@ enum net_state {
     NET_CLOSING
 };
 
-/** Staged reports that are taken at a time. */
+/** Staged reports that a dispatch takes: its length does not depend on how much has come. */
 #define REPORTS_MAX 16u
 
 static uint16_t slot_count(void)
@@ -403,13 +403,15 @@ void device_tcp_report(struct device_tcp_report report)
 static void on_staged(uint8_t source)
 {
     struct device_tcp_report reports[REPORTS_MAX];
-    uint32_t bytes = 0;
-    do {
-        bytes = core_stage_take(source, reports, sizeof reports);
-        for (uint32_t i = 0; i < bytes / sizeof reports[0]; i++) {
-            device_tcp_report(reports[i]);
-        }
-    } while (bytes == sizeof reports);
+    uint32_t bytes = core_stage_take(source, reports, sizeof reports);
+    for (uint32_t i = 0; i < bytes / sizeof reports[0]; i++) {
+        device_tcp_report(reports[i]);
+    }
+    if (bytes == sizeof reports) {
+        port_irq_mask(); /* maybe there are more: in another dispatch, after those above */
+        (void)core_isr_stage(core_source(source), NULL, 0);
+        port_irq_unmask();
+    }
 }
 
 /* ---- The node -------------------------------------------------------------------------------------------- */
