@@ -135,13 +135,18 @@ static void hand_over(struct net_slot *slot, uint32_t *token)
 
 /* ---- Requests ------------------------------------------------------------------------------------------ */
 
+/** Does the transport know the slot as something to close? One that is being accepted into ends with its listener's accept. */
+static bool can_close(const struct net_slot *slot)
+{
+    return slot->state == NET_LISTENING || slot->state == NET_CONNECTING || slot->state == NET_OPEN;
+}
+
 /** Close what belongs to lives that are over. */
 static void sweep(void)
 {
     for (uint16_t i = 0; i < slot_count(); i++) {
         struct net_slot *slot = slot_at(i);
-        bool open = slot->state != NET_FREE && slot->state != NET_CLOSING;
-        if (open && !core_node_lives(slot->client, slot->life)) {
+        if (can_close(slot) && !core_node_lives(slot->client, slot->life)) {
             close_slot(slot);
         }
     }
@@ -326,6 +331,7 @@ static void on_accepted(struct net_service *me, struct net_slot *listener, lev_r
 {
     LEV_ASSERT(4, listener->other < slot_count());
     struct net_slot *slot = slot_at(listener->other);
+    LEV_ASSERT(6, slot->state == NET_ACCEPTING);
     listener->other = NO_SLOT;
     if (result < 0) {
         free_slot(me, slot);
@@ -377,6 +383,7 @@ static void on_sent(struct net_slot *slot, lev_result result)
 /** The transport has let go: everything of the slot has completed, the close is the last. */
 static void on_closed(struct net_service *me, struct net_slot *slot)
 {
+    LEV_ASSERT(7, slot->state == NET_CLOSING);
     (void)complete(&slot->read, LEV_E_CANCELED);
     (void)complete(&slot->write, LEV_E_CANCELED);
     if (slot->close != NO_OP) {

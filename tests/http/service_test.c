@@ -463,6 +463,26 @@ static void test_application_restart(void)
     peer_free(after);
 }
 
+/** The http service dies with all its connections open, again and again: net gets back all that it had. */
+static void test_service_restart(void)
+{
+    for (unsigned round = 0; round < 2 * (CONNECTIONS + SPARE); round++) {
+        int peers[CONNECTIONS];
+        for (int i = 0; i < CONNECTIONS; i++) {
+            peers[i] = begin_with(GET("/hello"));
+            CHECK_SAYING(heard(peers[i], HELLO), peer_text(peers[i]));
+        }
+        stepped_abort_at("http", 1);
+        say(peers[0], GET("/hello"));
+        CHECK(stepped_abort_came());
+        stepped_wait(1000);
+        for (int i = 0; i < CONNECTIONS; i++) {
+            CHECK(peer_closed(peers[i]));
+            peer_free(peers[i]);
+        }
+    }
+}
+
 /** A node's handlers are ended at every moment of some traffic: connections drop, and the service is back. */
 static void test_aborts(void)
 {
@@ -516,6 +536,7 @@ int main(void)
         {"half close", test_half_close},
         {"mistakes", test_applications_mistakes},
         {"application restart", test_application_restart},
+        {"service restart", test_service_restart},
         {"aborts", test_aborts},
     };
     stepped_run();
