@@ -220,26 +220,24 @@ static void force(struct core *core, const struct lev_node *server)
 }
 
 /**
- * The clock looks before anybody else runs. After a long handler, or when the whole image was held up, what the server would
- * have done may wait behind this look: it has not been asked yet, or not heard from its device. Below others on the stack it
- * holds itself up.
+ * An orphan's time is over: its server is ended, or gets some more. The clock looks before anybody else runs. After a long
+ * handler, or when the whole image was held up, what the server would have done may wait behind this look: to be asked, or
+ * to hear from its device. So a server that was not asked yet has all its time before it, and others are looked at once more.
+ * One that is below others on the stack holds itself up.
  */
-static bool has_had_its_turn(const struct lev_op_record *record, uint32_t late)
-{
-    uint32_t grace = grace_ticks(&core_nodes()[record->client]);
-    bool suspended = (core_nodes()[record->server].ram->pending & LEV__PENDING_SUSPENDED) != 0;
-    return grace == 0 || suspended || (record->state == LEV__OP_TAKEN && late <= grace / 4);
-}
-
-/** An orphan's time is over: its server is ended, or gets the time again. */
 static void end_grace(struct core *core, struct lev_op_record *record, uint32_t now)
 {
-    if (has_had_its_turn(record, now - record->op_offset)) {
-        force(core, &core_nodes()[record->server]);
-    } else {
-        record->op_offset = now + grace_ticks(&core_nodes()[record->client]);
-        opt_restart_set_grace(core, record->op_offset);
+    const struct lev_node *server = &core_nodes()[record->server];
+    uint32_t grace = grace_ticks(&core_nodes()[record->client]);
+    bool suspended = (server->ram->pending & LEV__PENDING_SUSPENDED) != 0;
+    bool asked = record->state == LEV__OP_TAKEN;
+    if (grace == 0 || suspended || (asked && (record->flags & LEV__OP_LOOKED) != 0)) {
+        force(core, server);
+        return;
     }
+    record->flags = (uint8_t)(record->flags | (asked ? LEV__OP_LOOKED : 0));
+    record->op_offset = now + (asked ? grace / 8 : grace);
+    opt_restart_set_grace(core, record->op_offset);
 }
 
 void core_restart_force(struct core *core)

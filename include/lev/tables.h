@@ -89,6 +89,7 @@ enum lev_op_flags {
     LEV__OP_CLOSES = 16,   /**< its delivery frees the entry `slot` */
     LEV__OP_OPENS = 32,    /**< `slot` was reserved by it, for what it opens */
     LEV__OP_GONE = 64,     /**< it addresses an object of a life of the server that is over */
+    LEV__OP_LOOKED = 128,  /**< an orphan whose time was found to be over */
     LEV__OP_FINISHED =
         8 /**< it has its result; the server's inbox, where it is linked, passes it on */
 };
