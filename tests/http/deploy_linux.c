@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/** The same over the host's sockets. Its log is standard output: the port, and each node that was ended. */
+/**
+ * The same over the host's sockets, on the port that HTTP_TEST_PORT names, so that it is known when http is restarted. Its log
+ * is standard output: each node that was ended.
+ */
+#include <stdlib.h>
+
 #include "drivers/logger/logger.h"
 #include "drivers/uart/uart.h"
 #include "nodes.h"
+
+static struct http_config http_config = {WEB_HTTP_CONFIG};
+
+__attribute__((constructor)) static void choose_port(void)
+{
+    const char *port = getenv("HTTP_TEST_PORT");
+    http_config.port = (uint16_t)(port == NULL ? 0 : atoi(port));
+}
 
 /* clang-format off */
 #define LEV_NODES(NODE)                                                                                      \

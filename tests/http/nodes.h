@@ -18,25 +18,13 @@
 
 static const struct net_config net_config = {.slots = NET_SLOTS};
 
-static const struct http_config http_config = {
-    HTTP_SIZES,
-    .host = 0x7f000001,
-    .port = 0,
-    .backlog = 64,
-    .pipeline = 4,
-    .send_bytes = 1024,
-    .limits =
-        {.input_bytes = 4096,
-         .body_bytes = 3000,
-         .head_bytes = 1024,
-         .target_bytes = 256,
-         .headers = HTTP_HEADERS},
-    .request_ms = 2000,
-    .send_ms = 2000,
-    .idle_ms = 3000,
-};
-
 /* clang-format off */
+#define WEB_HTTP_CONFIG                                                                                      \
+    HTTP_SIZES, .host = 0x7f000001, .backlog = 64, .pipeline = 4, .send_bytes = 1024,                        \
+    .limits = {.input_bytes = 4096, .body_bytes = 3000, .head_bytes = 1024, .target_bytes = 256,             \
+               .headers = HTTP_HEADERS},                                                                     \
+    .request_ms = 2000, .send_ms = 2000, .idle_ms = 3000
+
 #define WEB_NODES(NODE)                                                                                      \
     NODE(clock, clock, LEV_PRIORITY(31), 1, LEV_REJECT, LEV_MS(50), 0, 0, 0, 0, 0,                            \
          LEV_SOURCES_OF(clock_alarm, 1))                                                                     \
