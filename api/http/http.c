@@ -19,20 +19,30 @@ LEV_STATIC_ASSERT(
 void http_push(struct http_queue *queue, struct http_conn *conn)
 {
     uint16_t index = http_index(conn);
-    conn->queue_next = HTTP_NONE;
+    conn->next[queue->link] = HTTP_NONE;
     if (queue->first == HTTP_NONE) {
         queue->first = index;
     } else {
-        http_conns()[queue->last].queue_next = index;
+        http_conns()[queue->last].next[queue->link] = index;
     }
     queue->last = index;
+}
+
+static void push_front(struct http_queue *queue, struct http_conn *conn)
+{
+    uint16_t index = http_index(conn);
+    conn->next[queue->link] = queue->first;
+    if (queue->first == HTTP_NONE) {
+        queue->last = index;
+    }
+    queue->first = index;
 }
 
 struct http_conn *http_pop(struct http_queue *queue)
 {
     LEV_ASSERT(6, queue->first != HTTP_NONE);
     struct http_conn *conn = &http_conns()[queue->first];
-    queue->first = conn->queue_next;
+    queue->first = conn->next[queue->link];
     return conn;
 }
 
@@ -41,14 +51,14 @@ void http_unlink(struct http_queue *queue, const struct http_conn *conn)
 {
     uint16_t index = http_index(conn);
     uint16_t before = HTTP_NONE;
-    for (uint16_t at = queue->first; at != index; at = http_conns()[at].queue_next) {
+    for (uint16_t at = queue->first; at != index; at = http_conns()[at].next[queue->link]) {
         LEV_ASSERT(1, at != HTTP_NONE);
         before = at;
     }
     if (before == HTTP_NONE) {
-        queue->first = conn->queue_next;
+        queue->first = conn->next[queue->link];
     } else {
-        http_conns()[before].queue_next = conn->queue_next;
+        http_conns()[before].next[queue->link] = conn->next[queue->link];
     }
     if (queue->last == index) {
         queue->last = before;
@@ -175,11 +185,7 @@ static void give(struct http_service *me, struct http_conn *conn, const struct c
     lev_handle handle = core_op_opens(next->token, http_slots()[me->slot_free].number);
     if (handle < 0) { /* it has died; the request waits for another */
         (void)core_op_complete(next->token, LEV_E_CANCELED);
-        conn->queue_next = me->ready.first;
-        me->ready.first = http_index(conn);
-        if (conn->queue_next == HTTP_NONE) {
-            me->ready.last = me->ready.first;
-        }
+        push_front(&me->ready, conn);
         return;
     }
     write_request(conn, handle, next->data);
@@ -399,9 +405,9 @@ static void on_start(struct http_service *me)
     LEV_ASSERT(5, config->limits.head_bytes <= config->limits.input_bytes);
     me->listener = LEV_NO_HANDLE;
     me->timer = LEV_NO_HANDLE;
-    me->free = (struct http_queue){HTTP_NONE, HTTP_NONE};
-    me->ready = me->free;
-    me->starved = me->free;
+    me->free = (struct http_queue){HTTP_NONE, HTTP_NONE, HTTP_LINK_FREE};
+    me->ready = (struct http_queue){HTTP_NONE, HTTP_NONE, HTTP_LINK_READY};
+    me->starved = (struct http_queue){HTTP_NONE, HTTP_NONE, HTTP_LINK_STARVED};
     for (uint16_t i = 0; i < http_conn_count(); i++) {
         http_push(&me->free, &http_conns()[i]);
     }

@@ -64,6 +64,9 @@ struct http_config {
 /** Connections that are only told that there are too many. */
 #define HTTP_SPARE 4
 
+/** A connection may be ready and starved at a time: by which link a list holds its connections. */
+enum http_link { HTTP_LINK_FREE = 0, HTTP_LINK_READY = 0, HTTP_LINK_STARVED = 1, HTTP_LINKS = 2 };
+
 /** A connection. Indices; 0xffff: none. */
 struct http_conn {
     struct lev_op read;
@@ -77,12 +80,12 @@ struct http_conn {
     uint32_t body_sent;          /**< of the reply to the first request */
     uint32_t deadline;           /**< ticks of the service's timer */
     uint16_t out_bytes;
-    uint16_t answer;      /**< the service's own next reply: status; 0: none */
-    uint16_t first, last; /**< requests that are not answered yet, in order */
-    uint16_t queue_next;  /**< in the list of free, ready or starved connections */
-    uint16_t requests;    /**< how many */
-    uint8_t state;        /**< enum http_conn_state */
-    uint8_t flags;        /**< enum http_conn_flags */
+    uint16_t answer;           /**< the service's own next reply: status; 0: none */
+    uint16_t first, last;      /**< requests that are not answered yet, in order */
+    uint16_t requests;         /**< how many */
+    uint16_t next[HTTP_LINKS]; /**< in the lists that it is in */
+    uint8_t state;             /**< enum http_conn_state */
+    uint8_t flags;             /**< enum http_conn_flags */
 };
 
 /** A request that an application has. */
@@ -102,6 +105,7 @@ struct http_slot {
 /** A list of connections. */
 struct http_queue {
     uint16_t first, last;
+    uint16_t link; /**< enum http_link */
 };
 
 /** The service itself. Its records follow. */
@@ -121,7 +125,6 @@ struct http_service {
     struct http_queue starved; /**< … that wait for a block to send from */
     uint8_t index_bits;        /**< of a slot's number */
     uint8_t phase;             /**< enum http_phase: what `listen` does */
-    uint8_t unused[2];
 };
 
 #define HTTP_SCRATCH_BYTES (4 * sizeof(void *)) /* of a struct phr_header */

@@ -33,7 +33,7 @@ enum net_state {
     NET_CLOSING
 };
 
-/** Staged reports that are taken at a time. */
+/** Staged reports that a dispatch takes: its length does not depend on how much has come. */
 #define REPORTS_MAX 16u
 
 static uint16_t slot_count(void)
@@ -135,13 +135,18 @@ static void hand_over(struct net_slot *slot, uint32_t *token)
 
 /* ---- Requests ------------------------------------------------------------------------------------------ */
 
+/** Does the transport know the slot as something to close? One that is being accepted into ends with its listener's accept. */
+static bool can_close(const struct net_slot *slot)
+{
+    return slot->state == NET_LISTENING || slot->state == NET_CONNECTING || slot->state == NET_OPEN;
+}
+
 /** Close what belongs to lives that are over. */
 static void sweep(void)
 {
     for (uint16_t i = 0; i < slot_count(); i++) {
         struct net_slot *slot = slot_at(i);
-        bool open = slot->state != NET_FREE && slot->state != NET_CLOSING;
-        if (open && !core_node_lives(slot->client, slot->life)) {
+        if (can_close(slot) && !core_node_lives(slot->client, slot->life)) {
             close_slot(slot);
         }
     }
@@ -326,6 +331,7 @@ static void on_accepted(struct net_service *me, struct net_slot *listener, lev_r
 {
     LEV_ASSERT(4, listener->other < slot_count());
     struct net_slot *slot = slot_at(listener->other);
+    LEV_ASSERT(6, slot->state == NET_ACCEPTING);
     listener->other = NO_SLOT;
     if (result < 0) {
         free_slot(me, slot);
@@ -377,6 +383,7 @@ static void on_sent(struct net_slot *slot, lev_result result)
 /** The transport has let go: everything of the slot has completed, the close is the last. */
 static void on_closed(struct net_service *me, struct net_slot *slot)
 {
+    LEV_ASSERT(7, slot->state == NET_CLOSING);
     (void)complete(&slot->read, LEV_E_CANCELED);
     (void)complete(&slot->write, LEV_E_CANCELED);
     if (slot->close != NO_OP) {
@@ -403,13 +410,15 @@ void device_tcp_report(struct device_tcp_report report)
 static void on_staged(uint8_t source)
 {
     struct device_tcp_report reports[REPORTS_MAX];
-    uint32_t bytes = 0;
-    do {
-        bytes = core_stage_take(source, reports, sizeof reports);
-        for (uint32_t i = 0; i < bytes / sizeof reports[0]; i++) {
-            device_tcp_report(reports[i]);
-        }
-    } while (bytes == sizeof reports);
+    uint32_t bytes = core_stage_take(source, reports, sizeof reports);
+    for (uint32_t i = 0; i < bytes / sizeof reports[0]; i++) {
+        device_tcp_report(reports[i]);
+    }
+    if (bytes == sizeof reports) {
+        port_irq_mask(); /* maybe there are more: in another dispatch, after those above */
+        (void)core_isr_stage(core_source(source), NULL, 0);
+        port_irq_unmask();
+    }
 }
 
 /* ---- The node -------------------------------------------------------------------------------------------- */

@@ -118,7 +118,7 @@ struct lev_op_record {
     uint8_t life;       /**< of the client */
     uint8_t scope;      /**< reserved for group scope */
     uint32_t
-        op_offset; /**< of the struct lev_op in the client's block; orphan: tick at which it must be back */
+        op_offset; /**< of the struct lev_op in the client's block; orphan: when it must be back, see grace.c */
     uint32_t arg; /**< belongs to the opcode */
     uint32_t arg2;
     lev_result result;

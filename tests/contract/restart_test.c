@@ -266,6 +266,63 @@ TEST(a_server_that_does_not_let_go_is_stopped_after_the_grace_period)
     END;
 }
 
+/** C's handler takes so many eighths of the grace. Event 2: it has told SRV2 to let go. */
+static uint32_t c_eighths;
+
+static void hold_everybody_up(struct probe *me, struct lev_event it)
+{
+    (void)me;
+    trace_event(it);
+    if (number_of(it) == 2) {
+        post(SRV2, 5);
+    }
+    test_spend(LEV_MS(ZOO_GRACE_MS) / 8 * c_eighths);
+}
+
+/** 1: start op 0 on ONE, which is below. 2: restart when C, which is above ONE, has something to do. */
+static void lend_below_and_restart(struct probe *me, struct lev_event it)
+{
+    trace_event(it);
+    if (is_user(it) && number_of(it) == 1) {
+        CHECK_EQ(start_op(&me->op[0], ONE, NULL, 0), LEV_OK);
+    } else if (is_user(it)) {
+        post(C, 1);
+        lev_restart();
+    }
+}
+
+TEST(a_server_that_was_not_asked_yet_is_not_forced)
+{
+    STEPS;
+    on_event[LO] = lend_below_and_restart;
+    on_event[ONE] = serve_later;
+    on_event[C] = hold_everybody_up;
+    c_eighths = 9; /* the clock looks on time, nearly */
+    post(LO, 1);
+    RUN;
+    post(LO, 2);
+    WAIT(LEV_MS(3 * ZOO_GRACE_MS));
+    CHECK_TEXT(trace(), "lo1 one? lo2 c1 one^ lo!4");
+    END;
+}
+
+TEST(a_server_that_nobody_let_run_is_not_forced)
+{
+    STEPS;
+    on_event[LO] = lend_and_restart;
+    on_event[SRV2] = serve_stubbornly;
+    on_event[C] = hold_everybody_up;
+    c_eighths = 16;
+    post(LO, 1);
+    RUN;
+    post(LO, 2);
+    RUN;
+    post(C, 2); /* SRV2's turn comes after the clock's */
+    WAIT(LEV_MS(3 * ZOO_GRACE_MS));
+    CHECK_TEXT(trace(), "lo1 srv2? lo2 srv2^ c2 srv25 lo!4");
+    END;
+}
+
 /** LO gives its op to SRV2, ONE its own to SRV; neither server lets go. */
 static void lend_from_one(struct probe *me, struct lev_event it)
 {

@@ -1,46 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/** The http service and an application that tests it: 8 connections, short times. */
-#define HTTP_CONNECTIONS 8
-#define HTTP_REQUESTS    16
-#define HTTP_HEADERS     24
-#define NET_SLOTS        (HTTP_CONNECTIONS + HTTP_SPARE + 2)
-#include "api/http/http.h"
-#include "api/net/net.h"
-#include "core/clock.h"
-#include "web.h"
+/** The http service and an application that tests it, for service_test.c. */
+#include "nodes.h"
 
-static const struct net_config net_config = {.slots = NET_SLOTS};
+static const struct http_config http_config = {WEB_HTTP_CONFIG, .port = 0};
 
-static const struct http_config http_config = {
-    HTTP_SIZES,
-    .host = 0x7f000001,
-    .port = 0,
-    .backlog = 64,
-    .pipeline = 4,
-    .send_bytes = 1024,
-    .limits =
-        {.input_bytes = 4096,
-         .body_bytes = 3000,
-         .head_bytes = 1024,
-         .target_bytes = 256,
-         .headers = HTTP_HEADERS},
-    .request_ms = 2000,
-    .send_ms = 2000,
-    .idle_ms = 3000,
-};
-
-/* clang-format off */
-#define LEV_NODES(NODE)                                                                                      \
-    NODE(clock, clock, LEV_PRIORITY(31), 1, LEV_REJECT, LEV_MS(5), 0, 0, 0, 0, 0,                            \
-         LEV_SOURCES_OF(clock_alarm, 1))                                                                     \
-    NODE(net, net, LEV_PRIORITY(20), 1, LEV_REJECT, LEV_MS(5), 0, 0, 0, 0, 0,                                \
-         .config = &net_config, LEV_SOURCES_OF(net_reports, 1))                                              \
-    NODE(http, http, LEV_PRIORITY(10), 1, LEV_REJECT, LEV_MS(20), HTTP_OPS, 1, HTTP_BUFS, HTTP_OBJS, 0,      \
-         .config = &http_config, LEV_LINKS(LEV_TO(net)))                                                     \
-    NODE(web, web, LEV_PRIORITY(5), 1, LEV_REJECT, LEV_MS(20), 3 * WEB_WORKERS, WEB_WORKERS, WEB_WORKERS,    \
-         2 * WEB_WORKERS, 0, LEV_LINKS(LEV_TO(http)))
-#define LEV_SOURCES(SOURCE) SOURCE(clock_alarm, clock, 0, 0) SOURCE(net_reports, net, 0, 1024)
-#define LEV_CLOCK_SOURCE clock_alarm
-#define LEV_POOLS(POOL) POOL(1024, 6) POOL(4096, HTTP_CONNECTIONS + HTTP_SPARE + WEB_WORKERS)
-/* clang-format on */
+#define LEV_NODES(NODE)     WEB_NODES(NODE)
+#define LEV_SOURCES(SOURCE) WEB_SOURCES(SOURCE)
+#define LEV_POOLS(POOL)     WEB_POOLS(POOL)
 #include <lev/deploy.h>

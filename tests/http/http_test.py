@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The http service of a hosted image, over real sockets: http_test.py IMAGE [CASE ...]"""
+"""The http service of a hosted image, over real sockets: http_test.py IMAGE [CASE ...]
 
+Each way to do the host's I/O has an image and a process of this test of its own; they run side by side.
+"""
+
+import concurrent.futures
 import os
 import random
 import signal
@@ -12,48 +16,78 @@ import sys
 import threading
 import time
 
+POLLS = ("uring", "epoll")
 HELLO = b"hello, world\n"
 BIG = b"0123456789abcdef\n" * 10000
-CONNECTIONS = 8  # of tests/http/deploy.c
+CONNECTIONS = 8  # these of tests/http/nodes.h
+SPARE = 4
+WORKERS = 12
+SEND_BLOCKS = 6
+
+
+def free_port():
+    """Not of those that the host gives to outgoing connections: a client could get it while the image restarts."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range") as file:
+        end = int(file.read().split()[0])
+    while True:
+        port = random.randrange(end // 2, end)
+        with socket.socket() as sock:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                sock.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
 
 
 class Image:
-    """A running image; its port is the one on which the process listens."""
+    """A running image, and what it logs. Nothing may be ended in it but what a case expects."""
 
     def __init__(self, path, poll):
-        environment = dict(os.environ, LEVERET_IO=poll) if poll else dict(os.environ)
-        self.process = subprocess.Popen([path], stdin=subprocess.DEVNULL, env=environment)
-        self.port = None
-        end = time.time() + 10
-        while self.port is None:
-            if time.time() > end or self.process.poll() is not None:
-                raise SystemExit("the image does not listen")
-            time.sleep(0.02)
-            self.port = self.find_port()
+        self.port = free_port()
+        environment = dict(os.environ, LEVERET_IO=poll, HTTP_TEST_PORT=str(self.port))
+        self.process = subprocess.Popen([path], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                                        env=environment)
+        self.log = []
+        self.read = 0  # lines of the log that have been judged
+        self.reader = threading.Thread(target=self.read_log, daemon=True)
+        self.reader.start()
+        wait_until(lambda: self.says("listening on port") or self.process.poll() is not None, 10)
 
-    def find_port(self):
-        folder = f"/proc/{self.process.pid}"
-        inodes = set()
-        for fd in os.listdir(folder + "/fd"):
-            try:
-                link = os.readlink(f"{folder}/fd/{fd}")
-            except OSError:
-                continue
-            if link.startswith("socket:["):
-                inodes.add(link[8:-1])
-        for line in open(folder + "/net/tcp").read().splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == "0A" and fields[9] in inodes:
-                return int(fields[1].split(":")[1], 16)
-        return None
+    def read_log(self):
+        for line in self.process.stdout:
+            self.log.append(line.strip())
+
+    def says(self, text):
+        """How often."""
+        return sum(text in line for line in self.log)
+
+    def complaints(self, expected):
+        """What the log says since the last call and is no news (level I), but for lines that contain `expected`."""
+        lines, self.read = self.log[self.read:], len(self.log)
+        return [line for line in lines if "] I " not in line and not (expected and expected in line)]
+
+    def fds(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def sockets(self):
-        return sum(os.readlink(f"/proc/{self.process.pid}/fd/{fd}").startswith("socket:[")
-                   for fd in os.listdir(f"/proc/{self.process.pid}/fd"))
+        """How many; one may go while we look."""
+        found = 0
+        for fd in os.listdir(f"/proc/{self.process.pid}/fd"):
+            try:
+                found += os.readlink(f"/proc/{self.process.pid}/fd/{fd}").startswith("socket:[")
+            except FileNotFoundError:
+                pass
+        return found
+
+    def rest(self):
+        """Until every connection is closed, and a little longer."""
+        wait_until(lambda: self.sockets() == 1, 4)
+        time.sleep(0.3)
 
     def cpu(self):
-        fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        with open(f"/proc/{self.process.pid}/schedstat") as file:
+            return int(file.read().split()[0]) / 1e9
 
     def connect(self, timeout=10):
         sock = socket.create_connection(("127.0.0.1", self.port), timeout=timeout)
@@ -63,6 +97,7 @@ class Image:
     def stop(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        self.reader.join()
 
 
 class Client:
@@ -135,6 +170,14 @@ def chunked(body, sizes):
 def expect(actual, wanted, what=""):
     if actual != wanted:
         raise AssertionError(f"{what}: {str(actual)[:200]!r} is not {str(wanted)[:200]!r}")
+
+
+def wait_until(condition, seconds):
+    end = time.time() + seconds
+    while not condition():
+        if time.time() > end:
+            raise AssertionError(f"not within {seconds} s")
+        time.sleep(0.02)
 
 
 def check_works(image):
@@ -248,6 +291,18 @@ def case_split(image):
         client.close()
 
 
+def refused(image, status, data):
+    """@return the client, which the service has not left yet"""
+    client = image.connect()
+    client.send(get("/hello"))
+    expect(client.reply()[2], HELLO)
+    client.send(data)
+    got, headers, _ = client.reply()
+    expect(got, status, data[:60])
+    expect(headers.get(b"connection"), b"close")
+    return client
+
+
 def case_refusals(image):
     cases = [
         (400, b"\x00\x01\x02\r\n\r\n"),
@@ -267,16 +322,11 @@ def case_refusals(image):
         (501, b"TRACE /hello HTTP/1.1\r\nHost: x\r\n\r\n"),
         (505, b"GET /hello HTTP/2.0\r\nHost: x\r\n\r\n"),
     ]
-    for status, data in cases:
-        client = image.connect()
-        client.send(get("/hello"))
-        expect(client.reply()[2], HELLO)
-        client.send(data)
-        got, headers, _ = client.reply()
-        expect(got, status, data[:60])
-        expect(headers.get(b"connection"), b"close")
-        assert client.ended()
-        client.close()
+    for at in range(0, len(cases), CONNECTIONS):  # the service waits a second before it closes: for all of them at once
+        clients = [refused(image, *it) for it in cases[at:at + CONNECTIONS]]
+        for client in clients:
+            assert client.ended()
+            client.close()
     check_works(image)
 
 
@@ -334,7 +384,6 @@ def case_connection_limit(image):
 
 def case_resets(image):
     """The client breaks the connection in every state; nothing is left behind."""
-    time.sleep(0.2)
     data = get("/hello") + put(b"x" * 100) + get("/slow?50") + get("/big") + chunked(b"abc", iter([1, 1, 1])) + b"bad\r\n\r\n"
     for at in range(0, len(data), 2):
         client = image.connect()
@@ -343,8 +392,7 @@ def case_resets(image):
             time.sleep(0.003)
         client.reset()
     works_within(image, 5)
-    time.sleep(1.5)
-    expect(image.sockets(), 1, "sockets left")
+    image.rest()
 
 
 def case_half_close(image):
@@ -361,74 +409,138 @@ def case_half_close(image):
     assert client.ended()
 
 
-def load(image, seconds, path):
-    """Clients that ask for /hello while `path` is asked for now and then. @return answers, breaks"""
-    counts = [0, 0]
-    end = time.time() + seconds
+class Load:
+    """Clients that ask for /hello all the while: with Load(image) as load: ... Counts answers; connections may break."""
 
-    def work():
-        while time.time() < end:
+    def __init__(self, image):
+        self.image = image
+        self.answers = 0
+        self.over = False
+        self.threads = [threading.Thread(target=self.work) for _ in range(4)]
+
+    def work(self):
+        while not self.over:
             try:
-                client = image.connect(2)
-                while time.time() < end:
+                client = self.image.connect(2)
+                while not self.over:
                     client.send(get("/hello"))
                     expect(client.reply()[2], HELLO)
-                    counts[0] += 1
+                    self.answers += 1
             except (OSError, EOFError, AssertionError):  # also: 503 while broken ones are being closed
-                counts[1] += 1
+                time.sleep(0.001)
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    while time.time() < end:
-        time.sleep(0.15)
-        try:
-            client = image.connect(2)
-            client.send(get(path))
-            assert client.ended()
-        except OSError:
-            pass
-    for thread in threads:
-        thread.join()
-    return counts
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error):
+        self.over = True
+        for thread in self.threads:
+            thread.join()
 
 
 def case_application_restart(image):
     for path in ("/restart", "/crash"):
-        answers, breaks = load(image, 2, path)
-        assert answers > 100, (path, answers)
+        with Load(image) as load:
+            for _ in range(8):
+                client = image.connect(5)
+                client.send(get(path))
+                assert client.ended()
+                answers = load.answers
+                wait_until(lambda: load.answers > answers + 5, 2)
         works_within(image, 2)
-    time.sleep(1.5)
-    expect(image.sockets(), 1, "sockets left")
+    image.rest()
+
+
+def check_all_is_back(image):
+    """As many connections as at first, each of which gets a block for what it receives; all workers, all blocks to send from."""
+    clients = [image.connect() for _ in range(CONNECTIONS + SPARE)]
+    for client in clients:
+        client.send(get("/hello"))
+    expect([client.reply()[0] for client in clients], [200] * CONNECTIONS + [503] * SPARE)
+    began = time.time()
+    for client in clients[:WORKERS // 2]:
+        client.send(get("/slow?700"), get("/slow?700"))
+    for client in clients[:WORKERS // 2]:
+        expect([client.reply()[2] for _ in range(2)], [HELLO, HELLO])
+    assert time.time() - began < 1.35, "not all workers are there"
+    for client in clients[:SEND_BLOCKS]:
+        client.send(get("/big") * 4)  # more than sockets hold: the block that the first head was in stays in use
+    time.sleep(0.1)
+    for client in clients[:SEND_BLOCKS]:
+        expect(client.reply()[2], BIG)
+    for client in clients:
+        client.close()
+
+
+def check_restarts(image, node, number):
+    """A service itself is ended, again and again, under load. It is back in time, and has lost nothing."""
+    image.rest()
+    fds = image.fds()
+    ended = f"E {node}: budget used up"
+    with Load(image) as load:
+        for _ in range(5):
+            answers, times = load.answers, image.says(ended)
+            wait_until(lambda: load.answers > answers + 20, 5)
+            while image.says(ended) == times:  # the signal has to find a handler of the node's
+                image.process.send_signal(number)
+                time.sleep(0.0005)
+            works_within(image, 2)
+        assert image.says(ended) < times + 3, "one signal ended several lives"
+    image.rest()
+    expect(image.fds(), fds, "descriptors left")
+    check_all_is_back(image)
+
+
+def case_http_restart(image):
+    check_restarts(image, "http", signal.SIGUSR1)
+
+
+def case_net_restart(image):
+    check_restarts(image, "net", signal.SIGUSR2)
 
 
 def case_idle(image):
-    time.sleep(4)
+    image.rest()
     before = image.cpu()
     time.sleep(2)
     assert image.cpu() - before <= 0.02, image.cpu() - before
 
 
-def main():
-    path, wanted = sys.argv[1], sys.argv[2:]
+# What a case makes the image log.
+EXPECTED = {"application_restart": "E web: ", "http_restart": "E http: budget", "net_restart": "E net: budget"}
+
+
+def run(path, poll, wanted):
+    """All cases on one image. Prints what fails, and at last "N passed, N failed"."""
     cases = {name[5:]: function for name, function in globals().items() if name.startswith("case_")}
     passed = failed = 0
-    for poll in ("", "epoll"):
-        image = Image(path, poll)
-        for name in wanted or cases:
-            try:
-                cases[name](image)
-                passed += 1
-            except Exception as error:  # the other cases run all the same
-                failed += 1
-                print(f"FAIL {name} ({poll or 'default I/O'}): {type(error).__name__}: {error}")
-            if image.process.poll() is not None:
-                print(f"FAIL {name}: the image has ended with {image.process.returncode}")
-                failed += 1
-                image = Image(path, poll)
-        image.stop()
+    image = Image(path, poll)
+    for name in wanted or cases:
+        problems = []
+        try:
+            cases[name](image)
+        except Exception as error:  # the other cases run all the same
+            problems.append(f"{type(error).__name__}: {error}")
+        problems += [f"the image says: {line}" for line in image.complaints(EXPECTED.get(name))]
+        if image.process.poll() is not None:
+            problems.append(f"the image has ended with {image.process.returncode}")
+            image = Image(path, poll)
+        for problem in problems:
+            print(f"FAIL {name} ({poll}): {problem}")
+        passed, failed = (passed, failed + 1) if problems else (passed + 1, failed)
+    image.stop()
     print(f"{passed} passed, {failed} failed")
     return failed != 0
 
 
-sys.exit(main())
+def main():
+    path, wanted = sys.argv[1], sys.argv[2:]
+    with concurrent.futures.ProcessPoolExecutor(len(POLLS)) as pool:
+        failed = list(pool.map(run, [path] * len(POLLS), POLLS, [wanted] * len(POLLS)))
+    return any(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,7 +5,7 @@
 #include "tests/http/check.h"
 #include "tests/support/stepped/stepped.h"
 
-enum { PORT = 0, CONNECTIONS = 8, SPARE = 4, PIPELINE = 4, WORKERS = 12 };
+enum { PORT = 0, CONNECTIONS = 8, SPARE = 4, PIPELINE = 4, WORKERS = 12, BLOCKS = 6 };
 
 #define H "Host: x\r\n"
 #define HELLO \
@@ -251,6 +251,39 @@ static void test_big(void)
     peer_free(peer);
 }
 
+/**
+ * Connections that wait for a block to send from, while a further request of theirs waits for an application: they are in two
+ * lists at a time.
+ */
+static void test_waiting_twice(void)
+{
+    int deaf[BLOCKS];
+    for (int i = 0; i < BLOCKS; i++) { /* each holds a block: nobody takes what is in it */
+        deaf[i] = begin();
+        peer_window(deaf[i], 0);
+        say(deaf[i], GET("/hello"));
+    }
+    for (int i = 0; i < WORKERS - 2; i++) {
+        say(deaf[i % 3], GET("/slow?100"));
+    }
+    int twice = begin_with(GET("/slow?100") GET("/slow?100") GET("/bytes?1"));
+    int once = begin_with(GET("/bytes?2"));
+    stepped_wait(
+        150); /* two answers, and no block for them; nobody takes the third request, and the last */
+    CHECK(peer_bytes(twice) == 0 && peer_bytes(once) == 0);
+    peer_window(deaf[3], UINT32_MAX);
+    stepped_run();
+    CHECK_SAYING(heard(deaf[3], HELLO), peer_text(deaf[3]));
+    CHECK_SAYING(strncmp(peer_text(twice), HELLO HELLO, 2 * strlen(HELLO)) == 0, peer_text(twice));
+    CHECK(strcmp(peer_text(twice) + peer_bytes(twice) - 1, "a") == 0);
+    CHECK(peer_bytes(once) != 0 && strcmp(peer_text(once) + peer_bytes(once) - 2, "ab") == 0);
+    peer_free(twice);
+    peer_free(once);
+    for (int i = 0; i < BLOCKS; i++) {
+        peer_free(deaf[i]);
+    }
+}
+
 struct refusal {
     unsigned status;
     const char *text;
@@ -430,6 +463,26 @@ static void test_application_restart(void)
     peer_free(after);
 }
 
+/** The http service dies with all its connections open, again and again: net gets back all that it had. */
+static void test_service_restart(void)
+{
+    for (unsigned round = 0; round < 2 * (CONNECTIONS + SPARE); round++) {
+        int peers[CONNECTIONS];
+        for (int i = 0; i < CONNECTIONS; i++) {
+            peers[i] = begin_with(GET("/hello"));
+            CHECK_SAYING(heard(peers[i], HELLO), peer_text(peers[i]));
+        }
+        stepped_abort_at("http", 1);
+        say(peers[0], GET("/hello"));
+        CHECK(stepped_abort_came());
+        stepped_wait(1000);
+        for (int i = 0; i < CONNECTIONS; i++) {
+            CHECK(peer_closed(peers[i]));
+            peer_free(peers[i]);
+        }
+    }
+}
+
 /** A node's handlers are ended at every moment of some traffic: connections drop, and the service is back. */
 static void test_aborts(void)
 {
@@ -475,6 +528,7 @@ int main(void)
         {"chunked", test_chunked},
         {"continue", test_continue},
         {"big", test_big},
+        {"waiting twice", test_waiting_twice},
         {"refusals", test_refusals},
         {"times", test_times},
         {"connection limit", test_connection_limit},
@@ -482,6 +536,7 @@ int main(void)
         {"half close", test_half_close},
         {"mistakes", test_applications_mistakes},
         {"application restart", test_application_restart},
+        {"service restart", test_service_restart},
         {"aborts", test_aborts},
     };
     stepped_run();

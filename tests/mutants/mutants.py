@@ -125,7 +125,7 @@ MUTANTS = [
     ("the window of restarts never ends", "core/policy.c",
      "        ram->restarts = 0;\n", "        ;\n", "restart"),
     ("a server is never forced", "core/grace.c",
-     "            force(core, server);\n", "            ;\n", "restart seeds"),
+     "        force(core, server);\n    } else if", "        ;\n    } else if", "restart seeds"),
     ("blocks stay with the dead", "core/restart.c",
      "        image->buffer_part->stop(node);\n", "        ;\n", "restart"),
     ("timers outlive their node", "core/restart.c",
