@@ -17,6 +17,8 @@ static inline uint32_t core_word_of(struct lev_event event)
     return as.word;
 }
 
+struct core_request;
+
 #include "opt_checks.h"
 #include "opt_record.h"
 #include "opt_stamp.h"

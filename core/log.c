@@ -74,9 +74,10 @@ bool core_log_take(struct lev_log_entry *entry)
     const struct lev_image *image = core_image();
     struct lev_log_ram *ram = image->log_ram;
     core_enter(core);
-    bool any = ram->head != ram->tail;
+    bool any = core_input(ram->head != ram->tail) != 0;
     if (any) {
         *entry = image->log[ram->head++ & (image->log_count - 1u)];
+        opt_record_read(core->current, entry, sizeof *entry);
     }
     core_leave(core);
     return any;
@@ -89,5 +90,5 @@ uint16_t core_log_lost(void)
     uint16_t lost = core_image()->log_ram->lost;
     core_image()->log_ram->lost = 0;
     core_leave(core);
-    return lost;
+    return (uint16_t)core_input(lost);
 }

@@ -74,5 +74,5 @@ void core_node_suspend(const struct lev_node *node, bool suspended)
 
 bool core_node_lives(uint8_t rank, uint8_t generation)
 {
-    return core_nodes()[rank].ram->generation == generation;
+    return core_input(core_nodes()[rank].ram->generation == generation) != 0;
 }

@@ -300,7 +300,7 @@ bool core_request_get(uint16_t index, struct core_request *request)
         .extra = record->extra,
         .data = record->data,
     };
-    opt_record_read(core_self()->current, request, sizeof *request);
+    opt_record_request(core_self()->current, request);
     return true;
 }
 
@@ -432,9 +432,9 @@ static void deliver(struct core *core, const struct lev_node *node, struct lev_o
     } else if (record->slot != 0) {
         settle_addressed(node, record);
     }
+    core_handler_begin(core, node);
     opt_record_completion(node, (uint16_t)handle, result, record->data, wrote);
     free_record(record);
-    core_handler_begin(core, node);
     core->current = node;
     core_leave(core);
     tell(node, op, handle, result);

@@ -152,6 +152,12 @@ static void sweep(void)
     }
 }
 
+/** What the transport says goes through the node's door. */
+static lev_result told(lev_result result)
+{
+    return (lev_result)core_input((uint32_t)result);
+}
+
 static void on_listen(struct net_service *me, const struct core_request *request)
 {
     sweep(); /* the port may still be a former life's */
@@ -161,7 +167,8 @@ static void on_listen(struct net_service *me, const struct core_request *request
         return;
     }
     struct lev_address address = {.host = request->arg, .port = (uint16_t)request->arg2};
-    lev_result port = device_tcp_listen(index_of(slot), address, (uint16_t)(request->arg2 >> 16));
+    lev_result port =
+        told(device_tcp_listen(index_of(slot), address, (uint16_t)(request->arg2 >> 16)));
     if (port < 0) {
         free_slot(me, slot);
         (void)core_op_complete(request->token, port);
@@ -184,7 +191,7 @@ on_accept(struct net_service *me, struct net_slot *listener, const struct core_r
         (void)core_op_complete(request->token, result);
         return;
     }
-    result = device_tcp_accept(index_of(listener), index_of(slot));
+    result = told(device_tcp_accept(index_of(listener), index_of(slot)));
     if (result != LEV_OK) {
         free_slot(me, slot);
         (void)core_op_complete(request->token, result);
@@ -202,7 +209,7 @@ static void on_connect(struct net_service *me, const struct core_request *reques
         return;
     }
     struct lev_address address = {.host = request->arg, .port = (uint16_t)request->arg2};
-    lev_result result = device_tcp_connect(index_of(slot), address);
+    lev_result result = told(device_tcp_connect(index_of(slot), address));
     if (result != LEV_OK) {
         free_slot(me, slot);
         (void)core_op_complete(request->token, result);
@@ -221,7 +228,7 @@ static void on_read(struct net_slot *slot, const struct core_request *request)
         result = LEV_E_RANGE;
     }
     if (result == LEV_OK) {
-        result = device_tcp_receive(index_of(slot), request->data, request->bytes);
+        result = told(device_tcp_receive(index_of(slot), request->data, request->bytes));
     }
     if (result == LEV_OK) {
         slot->read = request->token;
@@ -237,7 +244,7 @@ static void on_write(struct net_slot *slot, const struct core_request *request)
         result = slot->write == NO_OP ? LEV_OK : LEV_E_BUSY;
     }
     if (result == LEV_OK && request->bytes != 0) {
-        result = device_tcp_send(index_of(slot), request->data, request->bytes);
+        result = told(device_tcp_send(index_of(slot), request->data, request->bytes));
     }
     if (result == LEV_OK && request->bytes != 0) {
         slot->write = request->token;
@@ -371,7 +378,8 @@ static void on_sent(struct net_slot *slot, lev_result result)
     }
     if (slot->state == NET_OPEN && !slot->ending) {
         const uint8_t *data = request.data;
-        result = device_tcp_send(index_of(slot), data + slot->sent, request.bytes - slot->sent);
+        result =
+            told(device_tcp_send(index_of(slot), data + slot->sent, request.bytes - slot->sent));
     } else {
         result = LEV_E_CANCELED;
     }

@@ -11,7 +11,7 @@ lev_result lev_tightloop_run(lev_tightloop_fn *body, void *state)
 {
     const struct lev_node *node = core_self()->current;
     struct lev_clock_ram *clock = core_image()->clock;
-    if (clock->tightloop != 0) {
+    if (core_input(clock->tightloop) != 0) {
         return LEV_E_BUSY;
     }
     clock->tightloop = (uint8_t)(node->rank + 1u);
@@ -19,6 +19,7 @@ lev_result lev_tightloop_run(lev_tightloop_fn *body, void *state)
     lev_result result = body(state, port_ticks_per_us_q8);
     port_irq_unmask();
     clock->tightloop = 0;
+    opt_record_read(node, node->state, node->block_bytes); /* what the loop has seen may be there */
     return (lev_result)core_input((uint32_t)result);
 }
 

@@ -49,6 +49,17 @@ static inline void opt_record_read(const struct lev_node *node, const void *data
     (void)bytes;
 }
 
+/**
+ * What a server learns of a request: all of the copy but its two addresses, which a log must not hold, and the bytes at `data`,
+ * which it may read, unless the opcode is one that writes there.
+ */
+static inline void
+opt_record_request(const struct lev_node *node, const struct core_request *request)
+{
+    (void)node;
+    (void)request;
+}
+
 /** An output: counted and hashed, so that an abort can say how many were done. `to` is the target's rank. */
 static inline void opt_record_output(const struct lev_node *node, uint8_t to, uint32_t word)
 {
