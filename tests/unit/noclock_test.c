@@ -27,7 +27,11 @@ static bool keeper_forced;
 /** Takes requests and cancels, and does nothing about them. */
 void keeper_on_event(void *state, struct lev_event event)
 {
+    struct core_request request;
     (void)state;
+    if (event.id == LEV_EVENT_REQUEST && !core_request_get(event.arg, &request)) {
+        exit(3);
+    }
     if (event.id == LEV_EVENT_START && event.arg == LEV_START_FORCED) {
         keeper_forced = true;
     }
