@@ -193,22 +193,34 @@ TEST(memory_that_is_not_the_callers_is_not_lent)
     END;
 }
 
+/* ---- What is another node's, or nobody's ---------------------------------------------------------------- */
+
 static void keep_one(struct probe *me, struct lev_event it)
 {
     if (number_of(it) == 1) {
         me->word[0] = (uint32_t)lev_buf_get(32);
-        scene.value[0] = (uint32_t)((uintptr_t)lev_buf_data((lev_handle)me->word[0]) - (uintptr_t)core_image()->pools[0].memory);
+        const uint8_t *data = lev_buf_data((lev_handle)me->word[0]);
+        scene.value[0] = (uint32_t)(data - core_image()->pools[0].memory);
     } else {
         CHECK_EQ(lev_buf_put((lev_handle)me->word[0]), LEV_OK);
     }
 }
 
+/** With every slot of its own open: whichever one the other node keeps its block in, there is one of that number here. */
 static void lend_anothers(struct probe *me, struct lev_event it)
 {
     (void)it;
+    lev_handle mine[LO_BUFFERS];
+    for (uint32_t i = 0; i < LO_BUFFERS; i++) {
+        mine[i] = lev_buf_get(32);
+        CHECK(mine[i] >= 0);
+    }
     CHECK_EQ(
         start_op(&me->op[0], SRV, core_image()->pools[0].memory + scene.value[0], 32),
         LEV_E_DENIED);
+    for (uint32_t i = 0; i < LO_BUFFERS; i++) {
+        CHECK_EQ(lev_buf_put(mine[i]), LEV_OK);
+    }
 }
 
 TEST(another_nodes_block_is_not_lent)
@@ -221,5 +233,36 @@ TEST(another_nodes_block_is_not_lent)
     CHECK_TEXT(trace(), "");
     post(HI, 2);
     RUN;
+    END;
+}
+
+/** Whatever became of the event: the handle is over when lev_send() returns. */
+static void send_away(struct probe *me, struct lev_event it)
+{
+    lev_handle sent = lev_buf_get(32);
+    void *data = lev_buf_data(sent);
+    if (number_of(it) == 2) {
+        post(ONE, 2); /* its mailbox is full: the block will be nobody's */
+    }
+    CHECK_EQ(lev_send(ONE, LEV_EVENT_USER, sent), LEV_OK);
+    CHECK(lev_buf_data(sent) == NULL);
+    CHECK_EQ(lev_buf_size(sent), 0);
+    if (lev_buf_data(sent) == NULL) { /* else these would give it away twice */
+        CHECK_EQ(lev_buf_put(sent), LEV_E_DENIED);
+        CHECK_EQ(lev_send(ONE, LEV_EVENT_USER, sent), LEV_E_DENIED);
+        CHECK_EQ(start_op(&me->op[0], SRV, data, 32), LEV_E_DENIED);
+    }
+}
+
+TEST(a_sent_block_is_the_senders_no_more)
+{
+    STEPS;
+    in_lo(send_away);
+    RUN;
+    CHECK_TEXT(trace(), "one*0");
+    post(LO, 2);
+    RUN;
+    CHECK_TEXT(trace(), "one2");
+    CHECK_EQ(drops(ONE), 1);
     END;
 }

@@ -323,6 +323,27 @@ TEST(a_server_that_nobody_let_run_is_not_forced)
     END;
 }
 
+/** SRV2, and when it was started afresh. */
+static void serve_and_note_start(struct probe *me, struct lev_event it)
+{
+    scene.time = it.id == LEV_EVENT_START ? lev_now() : scene.time;
+    serve_stubbornly(me, it);
+}
+
+TEST(grace_ends_in_time_when_nothing_else_wakes_the_clock)
+{
+    STEPS;
+    on_event[LO] = lend_and_restart;
+    on_event[SRV2] = serve_and_note_start;
+    post(LO, 1);
+    RUN;
+    post(LO, 2);
+    WAIT(LEV_MS(8 * ZOO_GRACE_MS));
+    CHECK_TEXT(trace(), "lo1 srv2? lo2 srv2^ srv2!5 lo!4");
+    CHECK(lev_now() - scene.time > LEV_MS(4 * ZOO_GRACE_MS)); /* not when this wait ended */
+    END;
+}
+
 /** LO gives its op to SRV2, ONE its own to SRV; neither server lets go. */
 static void lend_from_one(struct probe *me, struct lev_event it)
 {

@@ -188,6 +188,34 @@ TEST(a_timer_stopped_when_it_is_already_due_does_not_fire)
     END;
 }
 
+/** Three timers of one deadline and a sleep. The first stops the last, and ends the sleep, which comes behind the second. */
+static void stop_the_last(struct probe *me, struct lev_event it)
+{
+    if (number_of(it) == 99) {
+        for (uint32_t i = 0; i < 3; i++) {
+            me->word[i] = (uint32_t)lev_timer_start(SHORT, 0, (uint16_t)(LEV_EVENT_USER + i));
+        }
+        lev_op_then(&me->op[0], 0);
+        CHECK_EQ(lev_sleep_start(&me->op[0], LONG), LEV_OK);
+        return;
+    }
+    trace_event((struct lev_event){it.id, 0});
+    if (number_of(it) == 0) {
+        CHECK_EQ(lev_timer_stop((lev_handle)me->word[2]), LEV_OK);
+        CHECK_EQ(lev_op_cancel(&me->op[0]), LEV_OK);
+    }
+}
+
+TEST(what_comes_after_a_stopped_timer_that_was_last_arrives)
+{
+    STEPS;
+    on_event[LO] = stop_the_last;
+    post(LO, 99);
+    WAIT(4 * SHORT);
+    CHECK_TEXT(trace(), "lo0 lo1 lo.0=-1");
+    END;
+}
+
 static void stop_before(struct probe *me, struct lev_event it)
 {
     if (number_of(it) == 99) {

@@ -47,14 +47,14 @@ TEST(a_yield_with_nothing_above_does_nothing)
     END;
 }
 
-/** As A: yields with an equal and a higher node ready. */
+/** Yields with the nodes of scene.value ready: an equal, perhaps a higher node. */
 static void yield_among_equals(struct probe *me, struct lev_event it)
 {
     (void)me;
     trace_event(it);
     if (number_of(it) == 1) {
-        post(B, 2);
-        post(HI, 2);
+        post((uint8_t)scene.value[0], 2);
+        post((uint8_t)scene.value[1], 2);
         lev_yield();
         trace_word("end", 0);
     }
@@ -64,9 +64,27 @@ TEST(equals_do_not_run_at_a_yield_point)
 {
     STEPS;
     on_event[A] = yield_among_equals;
+    scene.value[0] = B;
+    scene.value[1] = HI;
     post(A, 1);
     RUN;
     CHECK_TEXT(trace(), "a1 hi2 end0 b2");
+    END;
+}
+
+TEST(nor_do_equals_that_stand_before_the_node)
+{
+    STEPS;
+    on_event[B] = yield_among_equals;
+    scene.value[0] = A;
+    scene.value[1] = HI;
+    post(B, 1);
+    RUN;
+    CHECK_TEXT(trace(), "b1 hi2 end0 a2");
+    scene.value[1] = ONE; /* nothing is above: A alone is no reason to nest */
+    post(B, 1);
+    RUN;
+    CHECK_TEXT(trace(), "b1 end0 a2 one2");
     END;
 }
 
@@ -331,13 +349,29 @@ static void serve_and_yield_long(struct probe *me, struct lev_event it)
     trace_word("end", 0);
 }
 
+/** Its new life begins when C has let go, which a handler that is below others on the stack cannot. */
 static void ask_c_and_restart(struct probe *me, struct lev_event it)
 {
     trace_event(it);
-    if (is_user(it) && number_of(it) == 1) {
+    if (it.id == LEV_EVENT_START) {
+        CHECK((node_of(C)->ram->pending & LEV__PENDING_SUSPENDED) == 0);
+    } else if (is_user(it) && number_of(it) == 1) {
         CHECK_EQ(start_op(&me->op[0], C, NULL, 0), LEV_OK);
     } else if (is_user(it)) {
         lev_restart();
+    }
+}
+
+/** As C, in its next life: the reason that ended the last one does not end this one, too. */
+static void yield_for_hi(struct probe *me, struct lev_event it)
+{
+    (void)me;
+    trace_event(it);
+    if (is_user(it)) {
+        on_event[HI] = NULL;
+        post(HI, 3);
+        lev_yield();
+        trace_word("end", 0);
     }
 }
 
@@ -350,9 +384,15 @@ TEST(a_suspended_server_that_does_not_let_go_is_ended_when_it_is_on_top)
     RUN;
     CHECK_TEXT(trace(), "hi1 c?");
     probe_of(C)->word[0] = 0; /* its event 1 completes nothing */
+    scene.count = node_of(C)->ram->generation;
     post(C, 1);
     RUN;
     CHECK_TEXT(trace(), "c1 hi2 hi!4 c!5");
+    CHECK_EQ(node_of(C)->ram->generation, (uint8_t)(scene.count + 1)); /* ended once */
+    on_event[C] = yield_for_hi;
+    post(C, 1);
+    RUN;
+    CHECK_TEXT(trace(), "c1 hi3 end0");
     END;
 }
 

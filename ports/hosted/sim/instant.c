@@ -36,16 +36,27 @@ uint64_t sim_instants(void)
     return instants;
 }
 
-void sim_at_step(uint64_t number, uint64_t steps, sim_fn *fn, void *context)
+/** Where one more instant is planned: in the place of one that has passed, or behind all. */
+static uint32_t free_place(void)
 {
-    if (planned_count == PLANNED_MAX) {
+    uint32_t place = 0;
+    while (place < planned_count && planned[place].number >= instants) {
+        place++;
+    }
+    if (place == PLANNED_MAX) {
         sim_fail("the script has planned more than 256 instants");
     }
-    planned[planned_count].number = number;
-    planned[planned_count].steps = steps;
-    planned[planned_count].fn = fn;
-    planned[planned_count].context = context;
-    planned_count++;
+    return place;
+}
+
+void sim_at_step(uint64_t number, uint64_t steps, sim_fn *fn, void *context)
+{
+    uint32_t place = free_place();
+    planned[place].number = number;
+    planned[place].steps = steps;
+    planned[place].fn = fn;
+    planned[place].context = context;
+    planned_count += place == planned_count;
 }
 
 void sim_at_instant(uint64_t number, sim_fn *fn, void *context)
