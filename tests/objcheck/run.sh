@@ -154,7 +154,8 @@ for flags in -fPIE -fno-pie; do
 done
 if command -v arm-none-eabi-gcc >/dev/null; then
     compiler=arm-none-eabi-gcc
-    for flags in "-mthumb -mcpu=cortex-m0" "-mthumb -mcpu=cortex-m3"; do
+    # picolibc's headers, as in cmake/toolchains: the compiler's package brings no C library.
+    for flags in "-mthumb -mcpu=cortex-m0 --specs=picolibc.specs" "-mthumb -mcpu=cortex-m3 --specs=picolibc.specs"; do
         cases
     done
 fi
