@@ -8,7 +8,8 @@
 #include "tools/elf/elf.h"
 #include "tools/lev/lev.h"
 
-enum { LARGEST = 15, SLOT_BYTES = 4 };
+/* A mailbox is the node's 16 bytes and its slots. */
+enum { LARGEST = 15, SLOT_BYTES = 4, NODE_BYTES = 16 };
 
 struct image {
     const char *path;
@@ -159,7 +160,7 @@ static uint64_t size_of(const struct image *image, const char *name)
     return 0;
 }
 
-/* A deployment's table makes <node>_block and <node>_slots for each node. */
+/* A deployment's table makes <node>_block and <node>_mailbox for each node. */
 static void print_nodes(struct lev *lev, const struct image *image)
 {
     static const char end[] = "_block";
@@ -176,11 +177,12 @@ static void print_nodes(struct lev *lev, const struct image *image)
             continue;
         }
         const char *node = arena_copy(lev->arena, symbol.name, bytes - strlen(end));
-        uint64_t slots = size_of(image, arena_print(lev->arena, "%s_slots", node));
-        if (slots != 0) {
+        uint64_t mailbox = size_of(image, arena_print(lev->arena, "%s_mailbox", node));
+        if (mailbox > NODE_BYTES) {
             printf(
                 "node      %s: %llu bytes of state, %llu mailbox slots\n", node,
-                (unsigned long long)symbol.bytes, (unsigned long long)(slots / SLOT_BYTES));
+                (unsigned long long)symbol.bytes,
+                (unsigned long long)((mailbox - NODE_BYTES) / SLOT_BYTES));
         }
     }
 }
