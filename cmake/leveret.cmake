@@ -87,7 +87,7 @@ endfunction()
 # A board is a folder with a board.cmake, which is nothing but set() lines:
 #
 #     set(PRESET cortex-m3)                  its toolchain, always given
-#     set(ARCH armv7m)                       ports/arch/armv7m
+#     set(ARCH armv7m armv7m_nofpu)          ports/arch/armv7m, ports/arch/armv7m_nofpu
 #     set(CHIPS lm3s pl011)                  ports/chip/lm3s, ports/chip/pl011
 #     set(QEMU -machine lm3s6965evb)         how tools/qemu/run.sh starts it; keep it on one line
 #     set(LINK uring)                        system libraries of a hosted board

@@ -18,9 +18,12 @@ void core_nodes_init(void)
     if (image->buffer_part != NULL) {
         image->buffer_part->init();
     }
+    /* what the compiler cannot check of the tables, see deploy.h */
+    for (const struct lev_source *source = image->sources; source->node != NULL; source++) {
+        LEV_ASSERT(2, source == &source->node->sources[source->number]);
+    }
     const struct lev_node *end = core_nodes() + image->node_count;
     for (const struct lev_node *node = core_nodes(); node != end; node++) {
-        /* what the compiler cannot check of the tables, see deploy.h */
         LEV_ASSERT(1, node->component->links_min <= node->link_count);
         node->ram->pending = node->shared | LEV__PENDING_START;
         core->ready |= node->ready_bit;

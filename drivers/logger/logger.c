@@ -3,7 +3,7 @@
  * Logger: one line at a time. While a line is being written entries wait in the log, which counts what it has to drop; so
  * nobody waits for the console, and the console is told how much it has missed.
  *
- *     [    1.234] W greenhouse: sensor does not answer: -8
+ *     [    1.234] W greenhouse: no sensor: -8
  *     [    2.001] E uart0: fault at 0000123c on 00000000
  */
 #include "drivers/logger/logger.h"

@@ -262,7 +262,11 @@ static void on_cancel(struct uart *me, uint16_t index)
 static void open(struct uart *me)
 {
     const struct lev_source *source = core_source(SOURCE_RX);
-    LEV_ASSERT(3, source->mask + 1u >= DEVICE_UART_BATCH);
+    if (source->mask + 1u
+        < DEVICE_UART_BATCH) { /* a restart would not mend it: answer, and do nothing */
+        lev_log(LEV_LOG_ERROR, "the receive ring has %d bytes, not 16 or more", source->mask + 1);
+        return;
+    }
     me->open = (lev_result)core_input((uint32_t)device_uart_open(core_unit(), source)) == LEV_OK;
     if (!me->open) {
         lev_log(LEV_LOG_ERROR, "the board has no UART %d", core_unit());

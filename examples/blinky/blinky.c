@@ -9,6 +9,9 @@ static void blink(struct blinky *me, int32_t ms)
 {
     (void)lev_timer_stop(me->timer);
     me->timer = ms == 0 ? 0 : lev_timer_start(LEV_MS(ms), LEV_MS(ms), BLINKY_TOGGLE);
+    if (me->timer < 0) {
+        lev_log(LEV_LOG_ERROR, "the deployment gives no timer", 0);
+    }
 }
 
 static void drive(struct blinky *me, bool level)
@@ -17,12 +20,15 @@ static void drive(struct blinky *me, bool level)
     me->level = done ? level : me->level;
 }
 
+/** Wait for the next line. Without a console, or without what it takes to read from one, the pin goes on alone. */
 static void read_line(void *state, struct lev_op *op)
 {
     struct blinky *me = state;
+    void *data = lev_buf_data(me->line);
     lev_op_then(op, BLINKY_ON_LINE);
-    if (lev_read_line_start(op, BLINKY_CONSOLE, lev_buf_data(me->line), LINE_BYTES) != LEV_OK) {
-        lev_restart();
+    if (op->result == LEV_E_IO
+        || lev_read_line_start(op, BLINKY_CONSOLE, data, LINE_BYTES) != LEV_OK) {
+        lev_log(LEV_LOG_ERROR, "cannot read the console: %d", data == NULL ? me->line : op->result);
     }
 }
 
@@ -41,8 +47,10 @@ static void on_line(void *state, struct lev_op *op)
         lev_word_is(verb, "rate")
         && lev_word_parse_fixed(lev_word_next(&line), 0, 10, 60000, &ms)) {
         blink(me, ms);
-    } else if (lev_write_start(op, BLINKY_CONSOLE, help, sizeof help - 1) == LEV_OK) {
-        return; /* the next line is read when that is written; a console that is closed ends there */
+    } else if (
+        op->result != LEV_E_IO
+        && lev_write_start(op, BLINKY_CONSOLE, help, sizeof help - 1) == LEV_OK) {
+        return; /* the next line is read when that is written */
     }
     read_line(me, op);
 }

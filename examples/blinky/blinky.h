@@ -12,10 +12,12 @@
 #define LEV_USE_timer  1
 #define LEV_USE_gpio   1
 #define LEV_USE_stream 1
+#define LEV_USE_log    1
 #include <lev/component.h>
 
 #include <lev/buf.h>
 #include <lev/gpio.h>
+#include <lev/log.h>
 #include <lev/stream.h>
 #include <lev/text.h>
 #include <lev/timer.h>

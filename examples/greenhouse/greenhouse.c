@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "greenhouse.h"
 
-enum { TMP105_ADDRESS = 0x48, TMP105_TEMPERATURE = 0, LINE_BYTES = 64, FAN_PIN = 0 };
+enum { TMP105 = 0x48, TMP105_TEMPERATURE = 0, LINE_BYTES = 64, FAN_PIN = 0 };
 enum completion { ON_SENSE, ON_LINE, ON_REPLY };
 
 /** Ask the sensor for its temperature: write the register number, read two bytes. */
@@ -12,8 +12,7 @@ static void sense(struct greenhouse *me)
         return; /* the last transfer is still under way: the next tick asks again */
     }
     data[0] = TMP105_TEMPERATURE;
-    if (lev_i2c_transfer_start(&me->sense, GREENHOUSE_SENSOR, TMP105_ADDRESS, data, 2, 1, 2)
-        != LEV_OK) {
+    if (lev_i2c_transfer_start(&me->sense, GREENHOUSE_SENSOR, TMP105, data, 2, 1, 2) != LEV_OK) {
         lev_log(LEV_LOG_ERROR, "cannot start reading the sensor", 0);
     }
 }
@@ -51,8 +50,10 @@ static void on_sense(void *state, struct lev_op *op)
     me->valid = op->result == 2;
     if (me->valid) {
         me->temperature = (int16_t)((int16_t)(data[0] << 8 | data[1]) / 16);
-    } else {
-        lev_log(LEV_LOG_WARN, "sensor does not answer: %d", op->result);
+    }
+    if (me->valid == me->missed) { /* once, not each second */
+        me->missed = !me->valid;
+        lev_log(LEV_LOG_WARN, me->valid ? "sensor answers" : "no sensor: %d", op->result);
     }
     control(me);
 }
@@ -65,38 +66,42 @@ static void read_line(struct greenhouse *me)
     }
 }
 
-/** Carry out one console line. The next is read when the reply has been accepted: a slow console slows its user only. */
-static void command(struct greenhouse *me, struct lev_word line)
+/** Carry out one console line; what it says is the reply. */
+static void command(struct greenhouse *me, struct lev_word line, struct lev_text *out)
 {
-    struct lev_text out = lev_text_at(lev_buf_data(me->reply_buf), LINE_BYTES);
-    struct lev_word verb = lev_word_next(&line);
+    struct lev_word verb = lev_word_next(&line), number = lev_word_next(&line);
     int32_t value = 0;
-    if (lev_word_is(verb, "temp")) {
-        lev_text_put(&out, me->valid ? "temperature " : "no reading, last was ");
-        lev_text_put_fixed(&out, me->temperature * 10 / 16, 1);
-        lev_text_put(&out, me->fan_on ? " fan on\r\n" : " fan off\r\n");
+    if (lev_word_is(verb, "temp") && number.bytes == 0) {
+        lev_text_put(out, me->valid ? "temperature " : "no reading, last was ");
+        lev_text_put_fixed(out, me->temperature * 10 / 16, 1);
+        lev_text_put(out, me->fan_on ? " fan on\r\n" : " fan off\r\n");
     } else if (
-        lev_word_is(verb, "threshold")
-        && lev_word_parse_fixed(lev_word_next(&line), 1, -550, 1250, &value)) {
+        lev_word_is(verb, "threshold") && lev_word_next(&line).bytes == 0
+        && lev_word_parse_fixed(number, 1, -550, 1250, &value)) {
         me->threshold = (int16_t)(value * 16 / 10);
         control(me);
-        lev_text_put(&out, "threshold ");
-        lev_text_put_fixed(&out, value, 1);
-        lev_text_put(&out, "\r\n");
+        lev_text_put(out, "threshold ");
+        lev_text_put_fixed(out, value, 1);
+        lev_text_put(out, "\r\n");
     } else {
-        lev_text_put(&out, "say: temp | threshold -55 .. 125\r\n");
-    }
-    if (lev_write_start(&me->reply, GREENHOUSE_CONSOLE, out.data, out.bytes) != LEV_OK) {
-        read_line(me);
+        lev_text_put(out, "say: temp | threshold -55 .. 125\r\n");
     }
 }
 
+/** The next line is read when the reply has been accepted: a slow console slows its user only. */
 static void on_line(void *state, struct lev_op *op)
 {
     struct greenhouse *me = state;
+    struct lev_text out = lev_text_at(lev_buf_data(me->reply_buf), LINE_BYTES);
     if (op->result >= 0) {
-        command(me, lev_word_at(lev_buf_data(me->line_buf), (uint32_t)op->result));
-    } else if (op->result == LEV_E_RANGE || op->result == LEV_E_RESTARTED) {
+        command(me, lev_word_at(lev_buf_data(me->line_buf), (uint32_t)op->result), &out);
+    } else if (op->result == LEV_E_RANGE) {
+        lev_text_put(&out, "line too long\r\n");
+    } else if (op->result != LEV_E_RESTARTED) {
+        return;
+    }
+    if (out.bytes == 0
+        || lev_write_start(&me->reply, GREENHOUSE_CONSOLE, out.data, out.bytes) != LEV_OK) {
         read_line(me);
     }
 }
@@ -135,13 +140,11 @@ void greenhouse_on_event(void *state, struct lev_event event)
     }
 }
 
-static lev_completion_fn *const completions[] = {
-    [ON_SENSE] = on_sense, [ON_LINE] = on_line, [ON_REPLY] = on_reply};
+static lev_completion_fn *const completions[] = {on_sense, on_line, on_reply};
 
 const struct lev_component greenhouse_component = {
     .name = "greenhouse",
     .completions = completions,
     .completion_count = sizeof completions / sizeof completions[0],
     .links_min = GREENHOUSE_FAN + 1,
-    .state_bytes = sizeof(struct greenhouse),
-};
+    .state_bytes = sizeof(struct greenhouse)};

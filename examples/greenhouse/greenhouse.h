@@ -34,6 +34,7 @@ struct greenhouse {
     bool fan_on;
     bool fan_set; /**< the pin has been written in this life */
     bool valid;   /**< the last reading succeeded */
+    bool missed;  /**< … has failed, and the log says so */
 };
 
 #endif

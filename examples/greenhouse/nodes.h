@@ -12,7 +12,6 @@
 #include "drivers/uart/uart.h"
 #include "greenhouse.h"
 #include "runaway.h"
-#include "shaky.h"
 
 /* clang-format off */
 
@@ -24,8 +23,7 @@ NODE(uart0,      uart,       LEV_PRIORITY(20), 1,    LEV_REJECT,   LEV_MS(50),  
      .unit = 0, LEV_SOURCES_OF(uart0_rx, 1))                                                                      \
 NODE(i2c0,       i2c,        LEV_PRIORITY(19), 1,    LEV_REJECT,   LEV_MS(50),  0,  1,     0,   0,   0,           \
      .unit = 0, LEV_SOURCES_OF(i2c0_step, 1))                                                                     \
-NODE(gpio0,      gpio,       LEV_PRIORITY(18), 1,    LEV_REJECT,   LEV_MS(50),  0,  0,     0,   0,   0, )         \
-NODE(shaky,      shaky,      LEV_PRIORITY(17), 1,    LEV_REJECT,   LEV_MS(50),  0,  1,     0,   0,   0, )
+NODE(gpio0,      gpio,       LEV_PRIORITY(18), 1,    LEV_REJECT,   LEV_MS(50),  0,  0,     0,   0,   0, )
 
 #define GREENHOUSE_LAST(NODE)                                                                                     \
 NODE(runaway,    runaway,    LEV_PRIORITY(3),  1,    LEV_REJECT,   LEV_MS(100), 0,  1,     0,   0,   0, )         \

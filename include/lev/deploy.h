@@ -31,7 +31,7 @@
  * fields of struct lev_restart_policy, and, where LEV_RATE_LIMITS is defined, LEV_RATE_LIMIT(dispatches of a source per 10 ms);
  * without any the row still ends in a comma. LEV_LOG_NODE names the node that prints the log, LEV_LOG_LEVEL and
  * LEV_LOG_ENTRIES what is kept. What is wrong is refused by the compiler, or at start with a numbered assertion of module
- * DEPLOY.
+ * DEPLOY: 1, a node has fewer links than its component needs; 2, a source names one node, and another lists it or none.
  */
 #ifndef LEV_DEPLOY_H
 #define LEV_DEPLOY_H
@@ -60,21 +60,38 @@
 #define LEV_LOG_ENTRIES 4 /* the last aborts are kept even where nobody prints them */
 #endif
 
+/* A condition within an expression: 0, or the compiler says why not. */
+#define LEV__REQUIRE(condition, why) (0 * sizeof(struct { LEV_STATIC_ASSERT(condition, why); int unused; }))
+
 /* What may stand in the columns. */
-#define LEV_PRIORITY(n) (n)
-#define LEV_SHARED(n) ((n) | LEV__SHARED)
+#define LEV_PRIORITY(n) ((n) >= 0 && (n) <= 254 ? (n) : -1)
+#define LEV_SHARED(n) ((n) >= 0 && (n) <= 254 ? (n) | LEV__SHARED : -1)
 #define LEV__SHARED 0x100
 #define LEV_RESTARTS(...)                                                                          \
     .restart = &(const struct lev_restart_policy) {__VA_ARGS__, .allows = core_restart_allows}
 #ifdef LEV_RATE_LIMITS
 #define LEV_RATE_LIMIT(per_10_ms) .rate_limit = (per_10_ms)
+#else
+#define LEV_RATE_LIMIT(per_10_ms) .rate_limit = LEV__REQUIRE(0, "a rate limit needs LEV_RATE_LIMITS to be defined")
 #endif
 #define LEV_TO(node_name) &lev_nodes[LEV_NODE_##node_name]
 #define LEV_LINKS(...)                                                                             \
     .links = (const struct lev_node *const[]){__VA_ARGS__},                                        \
-    .link_count = sizeof((const struct lev_node *const[]){__VA_ARGS__}) / sizeof(struct lev_node *)
+    .link_count = LEV__LENGTH(__VA_ARGS__)                                                         \
+        + LEV__REQUIRE(LEV__LENGTH(__VA_ARGS__) == LEV__COUNT(__VA_ARGS__),                        \
+            "LEV_LINKS has a hole, or gives a number twice: each from 0 to the last needs one LEV_TO()")
+#define LEV__LENGTH(...) (sizeof((const struct lev_node *const[]){__VA_ARGS__}) / sizeof(struct lev_node *))
+/* How many arguments there are, up to 40: the numbers move right by one for each. */
+#define LEV__COUNT(...)                                                                            \
+    LEV__COUNT2(__VA_ARGS__, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24,   \
+        23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define LEV__COUNT2(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z,  \
+        aa, bb, cc, dd, ee, ff, gg, hh, ii, jj, kk, ll, mm, nn, count, ...) count
 #define LEV_SOURCES_OF(first_source, count)                                                        \
-    .sources = &lev__sources[LEV_SOURCE_##first_source], .source_count = (count)
+    .sources = &lev__sources[LEV_SOURCE_##first_source],                                           \
+    .source_count = (count)                                                                        \
+        + LEV__REQUIRE((count) >= 1 && LEV_SOURCE_##first_source + (count) <= LEV__SOURCE_COUNT,   \
+            "LEV_SOURCES_OF(" #first_source ", ...) reaches past the last of LEV_SOURCES")
 #define LEV_WINDOWS(...)                                                                           \
     .windows = (const struct lev_window[]){__VA_ARGS__},                                           \
     .window_count = sizeof((const struct lev_window[]){__VA_ARGS__}) / sizeof(struct lev_window)
@@ -130,6 +147,7 @@ LEV_STATIC_ASSERT(LEV__OP_COUNT + LEV__TIMER_COUNT < LEV__NONE, "16-bit record i
         (slots) >= 1 && (slots) <= 128 && ((slots) & ((slots)-1)) == 0,                            \
         #name ": mailbox slots must be a power of two, 1 to 128");                                 \
     LEV_STATIC_ASSERT(((prio) & 0xff) <= 254 && (prio) >= 0, #name ": priorities are 0 to 254");        \
+    LEV_STATIC_ASSERT((ops) >= 0, #name ": how many ops?");                                        \
     LEV_STATIC_ASSERT((bufs) >= 0 && (bufs) <= 4096, #name ": a node holds at most 4096 buffers"); \
     LEV_STATIC_ASSERT((objs) >= 0 && (objs) < 0xffff, #name ": at most 65534 objects");            \
     LEV_STATIC_ASSERT((heap) % 8 == 0, #name ": heap bytes must be a multiple of 8");              \
@@ -143,6 +161,8 @@ LEV_NODES(LEV__CHECK)
         (bytes) >= 16 && ((bytes) & ((bytes)-1)) == 0 && (count) >= 1,                             \
         "pool classes are powers of two from 16 bytes, with at least one block");
 LEV_POOLS(LEV__CHECK_POOL)
+#define LEV__ASCENDING(bytes, count) < (bytes) && (bytes)
+LEV_STATIC_ASSERT(0 LEV_POOLS(LEV__ASCENDING) >= 0, "pools stand in order of their bytes, smallest first");
 
 /* Memory. A node's block is its state followed by its heap. */
 #define LEV__BLOCK_STATE(component) ((sizeof(struct component) + 7u) & ~(size_t)7u)

@@ -17,7 +17,13 @@ LEV_NODES(LEV__MEMORY)
 __attribute__((unused)) static struct lev_buf_slot lev__no_buffers[1];
 __attribute__((unused)) static uint32_t lev__served;
 
-/* Interrupt sources. */
+/* Interrupt sources, and what the node of each is, for the compiler to compare. */
+#define LEV__STATE_OF(name, component, ...) typedef struct component lev__state_of_##name;
+LEV_NODES(LEV__STATE_OF)
+#define LEV__SERVES(name, node_name, number_in_node, bytes)                                        \
+    enum { LEV__BYTES_OF_##name = (bytes) };                                                       \
+    typedef lev__state_of_##node_name lev__state_behind_##name;
+LEV_SOURCES(LEV__SERVES)
 #define LEV__RING(name, node_name, number_in_node, bytes)                                          \
     LEV_STATIC_ASSERT(                                                                             \
         ((bytes) & ((bytes)-1)) == 0 && (bytes) <= 32768,                                          \
@@ -34,7 +40,7 @@ LEV_SOURCES(LEV__RING)
         .number = (number_in_node),                                                                \
     },
 static const struct lev_source lev__sources[LEV__SOURCE_COUNT + 1] = {
-    LEV_SOURCES(LEV__SOURCE) /* an image may have none: */ [LEV__SOURCE_COUNT] = {.number = 0}};
+    LEV_SOURCES(LEV__SOURCE) /* ends the table: */ [LEV__SOURCE_COUNT] = {.node = NULL}};
 
 /* Nodes. */
 #define LEV__NODE(name_, component_, prio, slots_, policy_, budget, ops, timers, bufs, objs, heap_size, ...) \
@@ -93,6 +99,10 @@ static const struct lev_pool lev__pools[LEV__POOL_COUNT + 1] = {
 #define LEV__CLOCK_OF(name) LEV__CLOCK_OF2(name)
 #define LEV__CLOCK_NODE &lev_nodes[LEV__CLOCK_OF(LEV_CLOCK_SOURCE)]
 #define LEV__HAS_CLOCK 1
+#define LEV__IS_CLOCK2(name) \
+    (_Generic((lev__state_behind_##name *)NULL, struct clock *: 1, default: 0) && LEV__BYTES_OF_##name == 0)
+#define LEV__IS_CLOCK(name) LEV__IS_CLOCK2(name)
+LEV_STATIC_ASSERT(LEV__IS_CLOCK(LEV_CLOCK_SOURCE), "LEV_CLOCK_SOURCE is a source of 0 bytes of a node of component clock");
 #else
 #define LEV__CLOCK_NODE NULL
 #define LEV__HAS_CLOCK 0

@@ -338,7 +338,7 @@ struct lev_image {
     const struct lev_ops_part *op_part;
     const struct lev_timers_part *timer_part;
     const struct lev_buffers_part *buffer_part;
-    const struct lev_source *sources;
+    const struct lev_source *sources;  /**< one more, without a node, ends the table */
     const struct lev_node *clock_node; /**< the alarm is its one source; NULL: the image has no timers */
     struct lev_op_record *ops;
     struct lev_timer_record *timers;

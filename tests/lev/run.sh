@@ -43,7 +43,7 @@ printf 'set(PRESET cortex-m3)\nset(QEMU -machine lm3s6965evb)\n' >"$work/tree/po
 echo 'set(PRESET host)' >"$work/tree/ports/hosted/linux/board.cmake"
 printf '/* SPDX-License-Identifier: MIT */\n/**\n * One loop,\n * one stack. More.\n */\n' >"$work/tree/kernels/l1/l1.c"
 printf '/* SPDX-License-Identifier: MIT */\n/** Blinks. */\n' >"$work/tree/examples/blinky/blinky.h"
-printf 'leveret_component(NAME blinky SOURCES blinky.c)\nleveret_images(NAME blinky KERNELS l1\n    BOARDS linux)\n' \
+printf 'leveret_component(NAME blinky SOURCES blinky.c)\nleveret_images(NAME blinky KERNELS l1\n    BOARDS linux lm3s6965evb\n    DEPLOY deploy.c)\n' \
     >"$work/tree/examples/blinky/CMakeLists.txt"
 cp "$root/tools/qemu/run.sh" "$work/tree/tools/qemu"
 for name in sh timeout sed dirname mkdir cat chmod; do
@@ -98,8 +98,12 @@ try 1 'the build could not be set up; its message is above. By hand: cmake --pre
     run blinky
 try 1 'arm-none-eabi-gcc is needed to build for this board and is not installed; it is in the package gcc-arm-none-eabi' \
     run blinky --board lm3s6965evb
-program cmake 'mkdir -p build/host; echo none >build/host/build.ninja'
-try 1 'there is no image blinky.l1.linux: no deployment' run blinky
+program cmake 'echo Preset CMake variables; mkdir -p build/host; echo none >build/host/build.ninja'
+try 1 'there is no image blinky.l1.linux: no deployment of this component is for that kernel' run blinky
+if grep -q 'Preset CMake' "$work/output"; then
+    echo "FAIL cmake's list of variables is shown"
+    failed=$((failed + 1))
+fi
 program cmake 'case $1 in --build) exit 1 ;; esac; mkdir -p build/host
 printf "\nbuild blinky.l1.linux: phony x\n" >build/host/build.ninja'
 try 1 'the image was not built; the reason is above. By hand: cmake --preset host' run blinky
@@ -119,6 +123,26 @@ if grep -q again "$work/output"; then
     failed=$((failed + 1))
 fi
 
+# --- an image for another board, or by its path ---------------------------------------------------
+mkdir -p "$work/tree/ports/board/microbit" "$work/tree/ports/chip/nrf51"
+printf 'set(PRESET cortex-m0)\nset(CHIPS nrf51)\nset(QEMU -machine microbit)\n' >"$work/tree/ports/board/microbit/board.cmake"
+printf '\nlev_result device_gpio_write(uint16_t pin, bool level)\n' >"$work/tree/ports/chip/nrf51/gpio.c"
+printf '/** Blinks. */\n#define LEV_USE_gpio 1\n' >"$work/tree/examples/blinky/blinky.h"
+try 1 'blinky.l1.microbit: no deployment of it is for that board' run blinky --board microbit
+try 1 'It has images for: linux, lm3s6965evb' run blinky --board microbit
+printf '/** Blinks. */\n#define LEV_USE_gpio 1\n#define LEV_USE_i2c 1\n' >"$work/tree/examples/blinky/blinky.h"
+try 1 'it uses group i2c, and the board has no such device' run blinky --board microbit
+# the head of an Arm program, of which nothing else is looked at
+printf '\177ELF\1\1\1\0\0\0\0\0\0\0\0\0\2\0\50\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\64\0\0\0\0\0\50\0\0\0\0\0' \
+    >"$work/tree/some.elf"
+cp "$work/tree/some.elf" "$work/tree/blinky.l1.lm3s6965evb.elf"
+chmod +x "$work"/tree/*.elf
+try 1 "./some.elf is an image for an Arm board that its name does not tell; say which: --board NAME" run ./some.elf
+try 1 "and 'linux' is none" run ./some.elf --board linux
+printf 'not a program' >"$work/tree/noise"
+chmod +x "$work/tree/noise"
+try 1 'cannot start ./noise' run ./noise
+
 # --- QEMU ----------------------------------------------------------------------------------------
 program arm-none-eabi-gcc ''
 mkdir -p "$work/tree/build/cortex-m3/bin"
@@ -128,6 +152,8 @@ try 1 'qemu-system-arm is needed for this board and is not installed; it is in t
 program qemu-system-arm 'echo "qemu $*"; exit 3'
 try 3 'qemu -machine lm3s6965evb -nodefaults' run blinky --board lm3s6965evb -- -device tmp105
 try 3 'build/cortex-m3/bin/blinky.l1.lm3s6965evb.elf -device tmp105' run blinky --board lm3s6965evb -- -device tmp105
+try 3 'qemu -machine lm3s6965evb' run ./blinky.l1.lm3s6965evb.elf
+try 3 'qemu -machine microbit' run ./some.elf --board microbit
 program qemu-system-arm 'while :; do :; done'
 try 124 '' run blinky --board lm3s6965evb --timeout 1
 

@@ -130,6 +130,15 @@ cases() {
         'uses malloc: its memory is not in the node' 'group mem' 'uses printf:' 'group log' \
         'uses pthread_create:' 'lev_post' 'uses exit:' 'lev_restart()' 'uses strangers: it is in no API group'
 
+    library "$declare_blinky"'void port_reset(void) {} int core_x(void) { return 1; } int lev_y(void) { return 2; }'
+    refuse system-names 3 'defines port_reset: names that begin with port_ are the system' 'defines core_x' 'defines lev_y'
+
+    if [ "$compiler" = gcc ]; then
+        library "$declare_blinky"'static int one(void) { return 1; } static void *choose(void) { return (void *)one; }
+            int chosen(void) __attribute__((ifunc("choose"))); int f(void) { return chosen(); }'
+        refuse ifunc 1 'defines chosen as an ifunc'
+    fi
+
     library 'int f(int a) { return a; }'
     refuse no-manifest 1 'has no manifest that names the component' '#define LEV_COMPONENT name'
 
@@ -154,7 +163,8 @@ for flags in -fPIE -fno-pie; do
 done
 if command -v arm-none-eabi-gcc >/dev/null; then
     compiler=arm-none-eabi-gcc
-    for flags in "-mthumb -mcpu=cortex-m0" "-mthumb -mcpu=cortex-m3"; do
+    # picolibc's headers, as in cmake/toolchains: the compiler's package brings no C library.
+    for flags in "-mthumb -mcpu=cortex-m0 --specs=picolibc.specs" "-mthumb -mcpu=cortex-m3 --specs=picolibc.specs"; do
         cases
     done
 fi

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Build an example as a project of its own, outside the tree, with find_package(leveret): against a
-# build folder, then against an install prefix. Neither may fail.
+# build folder, then against an install prefix; and run it for a second, in which it must answer on its console.
 #
 #     run.sh BUILD-FOLDER EXAMPLE-FOLDER APP DEPLOY-FILE KERNEL BOARD [toolchain file]
 set -eu
@@ -27,6 +27,20 @@ build_against() {
         ${toolchain:+"-DCMAKE_TOOLCHAIN_FILE=$toolchain"} \
         -DAPP="$app" -DDEPLOY="$deploy" -DKERNEL="$kernel" -DBOARD="$board"
     cmake --build "$work/$1"
+    lives "$work/$1"
+}
+
+# lives FOLDER: what is typed comes back, and only the end of its time ends it.
+lives() {
+    set -- timeout 1 "$1/outside"
+    [ -x "$3" ] || set -- sh "$tree/tools/qemu/run.sh" -t 2 "$board" "$3.elf"
+    status=0
+    { sleep 0.3; printf 'rate 250\r'; sleep 2; } | "$@" >"$work/output" 2>&1 || status=$?
+    if [ "$status" != 124 ] || ! grep -q 'rate 250' "$work/output"; then
+        echo "outside: the image does not live: status $status" >&2
+        cat "$work/output" >&2
+        exit 1
+    fi
 }
 
 build_against from-build "$build"

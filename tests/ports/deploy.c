@@ -7,8 +7,9 @@
 #define LEV_NODES(NODE)                                                                            \
 NODE(clock,  clock,    LEV_PRIORITY(31), 1,    LEV_REJECT, LEV_MS(5), 0,  0,     0,   0,   0,      \
      LEV_SOURCES_OF(clock_alarm, 1))                                                               \
+NODE(rival,  victim,   LEV_PRIORITY(25), 2,    LEV_REJECT, LEV_MS(5), 0,  0,     0,   0,   0, )    \
 NODE(pilot,  pilot,    LEV_PRIORITY(20), 2,    LEV_REJECT, 0,         0,  2,     0,   0,   0,      \
-     LEV_LINKS(LEV_TO(victim)))                                                                    \
+     LEV_LINKS(LEV_TO(victim), LEV_TO(rival)))                                                     \
 NODE(victim, victim,   LEV_PRIORITY(10), 2,    LEV_REJECT, LEV_MS(5), 0,  0,     0,   0,   0, )
 #define LEV_SOURCES(SOURCE) SOURCE(clock_alarm, clock, 0, 0)
 #define LEV_CLOCK_SOURCE clock_alarm

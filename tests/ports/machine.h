@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * The two nodes of the port test: `pilot` runs the cases, `victim` does what must not be done.
+ * The nodes of the port test: `pilot` runs the cases, `victim` does what must not be done, and so does `rival`, of the same
+ * component, which runs within a yield of the pilot's.
  */
 #ifndef TESTS_PORTS_MACHINE_H
 #define TESTS_PORTS_MACHINE_H
@@ -28,6 +29,8 @@ extern uint32_t patience;
 
 /** Let the victim do it. */
 void let(void (*what)(void));
+/** Let the rival do it, in the pilot's next yield. */
+void let_rival(void (*what)(void));
 
 /** Wait for the victim's next life, at most two seconds: an emulator's host may be busy. */
 #define WAIT_FOR_LIFE                                               \

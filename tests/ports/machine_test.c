@@ -190,11 +190,23 @@ TEST(constant_memory_is_known)
     CHECK(!port_is_constant(text, UINT32_MAX));
 }
 
-void let(void (*what)(void))
+enum { PILOT_VICTIM, PILOT_RIVAL };
+
+static void let_node(lev_handle node, void (*what)(void))
 {
     lives = 0;
     misdeed = what;
-    (void)lev_post(0, (struct lev_event){VICTIM_EVENT, 0});
+    (void)lev_post(node, (struct lev_event){VICTIM_EVENT, 0});
+}
+
+void let(void (*what)(void))
+{
+    let_node(PILOT_VICTIM, what);
+}
+
+void let_rival(void (*what)(void))
+{
+    let_node(PILOT_RIVAL, what);
 }
 
 static void run_away(void)

@@ -58,7 +58,8 @@ enum elf_symbol_type {
     ELF_DATA = 1,
     ELF_FUNCTION = 2,
     ELF_SECTION = 3,
-    ELF_FILE = 4
+    ELF_FILE = 4,
+    ELF_IFUNC = 10 /**< a function that chooses a function, when the image is loaded */
 };
 
 struct elf_symbol {

@@ -8,7 +8,8 @@
 #include "tools/elf/elf.h"
 #include "tools/lev/lev.h"
 
-enum { LARGEST = 15, NODE_BYTES = 16, SLOT_BYTES = 4 };
+/* A mailbox is the node's 16 bytes and its slots. */
+enum { LARGEST = 15, SLOT_BYTES = 4, NODE_BYTES = 16 };
 
 struct image {
     const char *path;
@@ -159,7 +160,7 @@ static uint64_t size_of(const struct image *image, const char *name)
     return 0;
 }
 
-/* A deployment's table makes <node>_block and <node>_mailbox for each node: what the kernel has of it, and the slots. */
+/* A deployment's table makes <node>_block and <node>_mailbox for each node. */
 static void print_nodes(struct lev *lev, const struct image *image)
 {
     static const char end[] = "_block";

@@ -25,6 +25,7 @@ struct board {
     const char *folder; /**< below the root */
     const char *preset;
     const char *machine; /**< QEMU's options; "": the board is a process of this machine */
+    const char *chips;   /**< folders of ports/chip, with spaces between them */
 };
 
 /* --- The tree (tree.c) */
@@ -51,6 +52,22 @@ const char *lev_summary(const struct lev *lev, const char *path);
 
 /** Where a component's description stands: its header, or its source. "" if neither. */
 const char *lev_component_file(const struct lev *lev, const char *component);
+
+/* --- Images (images.c) */
+
+/** Boards for which the examples ask for images of this component. */
+struct names lev_image_boards(const struct lev *lev, const char *component);
+
+/** Which API group the component uses that the board has no device for: "i2c", or NULL: none is known. */
+const char *lev_lacks(const struct lev *lev, const char *component, const struct board *board);
+
+/**
+ * The board that the image at this path is for: `given`, or what its name says (greenhouse.l1.lm3s6965evb.elf), or linux.
+ *
+ * @given   NULL: nothing was said
+ * @return  NULL: reported
+ */
+const char *lev_board_of(struct lev *lev, const char *path, const char *given);
 
 /* --- Messages (say.c) */
 

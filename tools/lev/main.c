@@ -9,7 +9,7 @@ static const char run_help[] =
     "\n"
     "Run build/<preset>/bin/COMPONENT.KERNEL.BOARD: as a process where the board is this machine (linux,\n"
     "sim), else in QEMU, with the serial line on standard input and output. An image that is missing is\n"
-    "built first. COMPONENT may also be the path of an image: anything with a '/'.\n"
+    "built first. COMPONENT may also be the path of an image, anything with a '/': then its name tells the board.\n"
     "\n"
     "  --board BOARD      default linux; 'lev boards' lists them\n"
     "  --kernel KERNEL    default l1; 'lev kernels' lists them\n"

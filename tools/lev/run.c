@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* lev run: find an image, build it if it is missing, run it here or in QEMU. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,7 @@ static void add(struct command *command, const char *word)
     }
 }
 
-/* execvp() takes its words as if it could write to them; it does not. */
+/* exec takes its words as if it could write to them; it does not. A path is not handed to a shell when it is no program. */
 static void become(const struct command *command)
 {
     (void)fflush(NULL);
@@ -41,16 +42,25 @@ static void become(const struct command *command)
         const char *const *given;
         char *const *taken;
     } words = {.given = command->words};
-    (void)execvp(command->words[0], words.taken);
+    if (strchr(command->words[0], '/') != NULL) {
+        (void)execv(command->words[0], words.taken);
+    } else {
+        (void)execvp(command->words[0], words.taken);
+    }
     (void)lev_fail("cannot start %s: %s", command->words[0], strerror(errno));
 }
 
-/* Run and wait. @return its exit status; 127: it could not be started, or was killed */
-static int spawn(const struct command *command)
+/*
+ * Run and wait, with what it says on standard output going to standard error, or nowhere if it is `quiet`.
+ * @return its exit status; 127: it could not be started, or was killed
+ */
+static int spawn(const struct command *command, bool quiet)
 {
     (void)fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
+        int output = quiet ? open("/dev/null", O_WRONLY) : STDERR_FILENO;
+        (void)dup2(output, STDOUT_FILENO);
         become(command);
         _exit(127);
     }
@@ -176,6 +186,23 @@ static int check_names(struct lev *lev, const struct request *request)
     return LEV_DONE;
 }
 
+/* Is the component meant for that board? If not, say for which it is. */
+static int check_board(struct lev *lev, const struct request *request, const struct board *board)
+{
+    struct names boards = lev_image_boards(lev, request->component);
+    if (names_have(&boards, board->name)) {
+        return LEV_DONE;
+    }
+    const char *lacks = lev_lacks(lev, request->component, board);
+    return lev_fail(
+        "there is no image %s.%s.%s: %s. It has images for: %s", request->component,
+        request->kernel, board->name,
+        lacks != NULL
+            ? arena_print(lev->arena, "it uses group %s, and the board has no such device", lacks)
+            : "no deployment of it is for that board (leveret_images() in its CMakeLists.txt)",
+        names_join(lev->arena, &boards, ", "));
+}
+
 /* Does the preset's build know the image? */
 static bool is_target(struct lev *lev, const struct board *board, const char *image)
 {
@@ -219,17 +246,18 @@ static int build(struct lev *lev, const struct board *board, const char *image)
     add(&make, board->preset);
     add(&make, "--target");
     add(&make, image);
-    if (spawn(&configure) != 0) {
+    if (spawn(&configure, true)
+        != 0) { /* it lists the preset's variables; what is wrong goes to standard error */
         return lev_fail(
             "the build could not be set up; its message is above. By hand: %s", by_hand);
     }
     if (!is_target(lev, board, image)) {
         return lev_fail(
-            "there is no image %s: no deployment of this component is for that board and kernel; "
-            "add them to leveret_images() in its CMakeLists.txt",
+            "there is no image %s: no deployment of this component is for that kernel; "
+            "add it to leveret_images() in its CMakeLists.txt",
             image);
     }
-    if (spawn(&make) != 0) {
+    if (spawn(&make, false) != 0) {
         return lev_fail("the image was not built; the reason is above. By hand: %s", by_hand);
     }
     return LEV_DONE;
@@ -272,24 +300,40 @@ start(struct lev *lev, const struct request *request, const struct board *board,
     return LEV_FAILED;
 }
 
+/* An image by its path: its name tells the board. */
+static int run_path(struct lev *lev, const struct request *request)
+{
+    struct board board;
+    if (!file_exists(request->component)) {
+        return lev_fail("there is no image %s", request->component);
+    }
+    const char *name = lev_board_of(lev, request->component, request->board);
+    if (name == NULL || !lev_board(lev, name, &board)) {
+        return LEV_FAILED;
+    }
+    return start(lev, request, &board, request->component);
+}
+
 int lev_run(struct lev *lev)
 {
-    struct request request = {.board = "linux", .kernel = "l1", .seconds = "0"};
+    struct request request = {.kernel = "l1", .seconds = "0"};
     struct board board;
     int status = parse(lev, &request);
     if (status != LEV_DONE || request.component == NULL) {
         return status;
     }
-    if (!lev_need_root(lev) || !lev_board(lev, request.board, &board)) {
+    if (!lev_need_root(lev)) {
         return LEV_FAILED;
     }
     if (strchr(request.component, '/') != NULL) {
-        if (!file_exists(request.component)) {
-            return lev_fail("there is no image %s", request.component);
-        }
-        return start(lev, &request, &board, request.component);
+        return run_path(lev, &request);
+    }
+    request.board = request.board == NULL ? "linux" : request.board;
+    if (!lev_board(lev, request.board, &board)) {
+        return LEV_FAILED;
     }
     status = check_names(lev, &request);
+    status = status == LEV_DONE ? check_board(lev, &request, &board) : status;
     if (status != LEV_DONE) {
         return status;
     }

@@ -171,6 +171,7 @@ bool lev_board(const struct lev *lev, const char *name, struct board *board)
     }
     board->preset = fact(arena, text, "PRESET");
     board->machine = fact(arena, text, "QEMU");
+    board->chips = fact(arena, text, "CHIPS");
     if (*board->preset == '\0') {
         (void)lev_fail("%s has no line set(PRESET ...); give it one, on one line", path);
         return false;

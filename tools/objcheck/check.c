@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Four rules, for each object of a component's library:
+ * Five rules, for each object of a component's library:
  *   it has no writable data: a node's state is its state struct, so that it restarts, moves and replays;
  *   it calls only functions of API groups that it declares, of its own library, and pure ones of the C run-time;
  *   so a prototype made by hand, of a group not declared, does not pass;
- *   it has a manifest, and that names the component.
+ *   it has a manifest, and that names the component;
+ *   it defines nothing under the system's names, and no function that is chosen at run time.
  */
 #include <stdarg.h>
 #include <stdlib.h>
@@ -203,6 +204,11 @@ static bool check_sections(struct objcheck *check, const char *object, const str
 
 /* --- Symbols --------------------------------------------------------------------------------------------- */
 
+static bool is_definition(const struct elf_symbol *symbol)
+{
+    return symbol->section != ELF_UNDEFINED && symbol->bind != ELF_LOCAL && *symbol->name != '\0';
+}
+
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -250,6 +256,27 @@ static void check_call(
     }
 }
 
+/* A definition of the system's name would be linked in its place. */
+static void
+check_definition(struct objcheck *check, const char *object, const struct elf_symbol *symbol)
+{
+    static const char *const taken[] = {"lev_", "core_", "kernel_", "port_", "device_", "opt_"};
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+        if (starts(symbol->name, taken[i])) {
+            report(
+                check, object,
+                "defines %s: names that begin with %s are the system's; give it the component's name",
+                symbol->name, taken[i]);
+        }
+    }
+    if (symbol->type == ELF_IFUNC) {
+        report(
+            check, object,
+            "defines %s as an ifunc: which function it is depends on the machine; choose in the handler",
+            symbol->name);
+    }
+}
+
 static void check_symbols(
     struct library *library,
     const char *object,
@@ -265,6 +292,9 @@ static void check_symbols(
         if (*symbol.name == '\0') {
             continue;
         }
+        if (is_definition(&symbol)) {
+            check_definition(library->check, object, &symbol);
+        }
         if (symbol.section == ELF_COMMON) {
             report_variable(library->check, object, symbol.name, symbol.bytes, "common");
         } else if (
@@ -276,11 +306,6 @@ static void check_symbols(
 }
 
 /* --- The library ----------------------------------------------------------------------------------------- */
-
-static bool is_definition(const struct elf_symbol *symbol)
-{
-    return symbol->section != ELF_UNDEFINED && symbol->bind != ELF_LOCAL && *symbol->name != '\0';
-}
 
 /* Count the object's definitions; write their names when there is a place for them. */
 static size_t definitions(const struct archive_member *member, const char **names)

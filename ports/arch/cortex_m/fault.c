@@ -32,7 +32,7 @@ __attribute__((naked)) void arch_isr_fault(void)
                      "adds  r2, r2, r3\n\t"
                      "cmp   r0, r2\n\t"
                      "bhs   1f\n\t"
-                     "ldr   r2, =_stack_guard - 32\n\t"
+                     "ldr   r2, =_fault_exception\n\t"
                      "mov   sp, r2\n"
                      "1:\tmov   r2, sp\n\t"
                      "ldr   r3, =arch_fault\n\t"

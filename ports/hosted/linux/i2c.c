@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * A simulated I²C bus, unit 0, with a tmp105 at 0x48. What it measures stands in the file that LEVERET_TMP105 names, in
- * degrees Celsius ("21.5"), read at each measurement; 21.5 when there is none.
+ * degrees Celsius ("21.5"), read at each measurement; 21.5 when nothing is named. While the file is missing or says something
+ * else the sensor does not answer, and stderr has said so, once.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <lev/error.h>
@@ -21,6 +25,8 @@ static struct tmp105 sensor;
 static bool sensor_on;
 static bool addressed;
 static int32_t millidegrees = 21500;
+static bool measured; /* the file has been understood, last time */
+static bool warned;
 
 /** "-12.345" in thousandths. @return false: it is no number */
 static bool parse(const char *text, int32_t *value)
@@ -29,7 +35,7 @@ static bool parse(const char *text, int32_t *value)
     text += negative;
     char *end = NULL;
     unsigned long whole = strtoul(text, &end, 10);
-    if (end == text || whole > 1000) {
+    if (*text < '0' || *text > '9' || whole > 1000) {
         return false;
     }
     int32_t sum = (int32_t)whole * 1000;
@@ -39,25 +45,45 @@ static bool parse(const char *text, int32_t *value)
             sum += (*end - '0') * unit;
         }
     }
+    if (end[strspn(end, " \t\r\n")] != '\0') {
+        return false;
+    }
     *value = negative ? -sum : sum;
     return true;
 }
 
-/** What the sensor measures now; a file that cannot be read, or is being written, leaves the last value. */
-static void measure(void)
+/** Begin of the file's text, with a zero behind it. @return its bytes; -1: errno says why there are none */
+static ssize_t read_text(const char *path, char *text, size_t room)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        return -1;
+    }
+    ssize_t count = read(fd, text, room - 1);
+    close(fd);
+    text[count < 0 ? 0 : count] = '\0';
+    return count;
+}
+
+/** What the sensor measures now. An empty file is one that is being written: it leaves the last value. @return it works */
+static bool measure(void)
 {
     const char *path = getenv("LEVERET_TMP105");
-    int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return;
+    char text[32] = "";
+    if (path == NULL) {
+        return true;
     }
-    char text[32];
-    ssize_t count = read(fd, text, sizeof text - 1);
-    close(fd);
-    if (count > 0) {
-        text[count] = '\0';
-        (void)parse(text, &millidegrees);
+    ssize_t count = read_text(path, text, sizeof text);
+    if (count != 0 || !measured) {
+        measured = count > 0 && parse(text, &millidegrees);
     }
+    if (!measured && !warned) {
+        warned = true;
+        fprintf(
+            stderr, "leveret: LEVERET_TMP105=%s: %s: the sensor does not answer\n", path,
+            count < 0 ? strerror(errno) : "no number of degrees, as 21.5");
+    }
+    return measured;
 }
 
 lev_result device_i2c_open(uint16_t unit, const struct lev_source *source)
@@ -76,9 +102,8 @@ lev_result device_i2c_open(uint16_t unit, const struct lev_source *source)
 
 static void start(uint8_t address, bool read)
 {
-    addressed = address == SENSOR_ADDRESS;
+    addressed = address == SENSOR_ADDRESS && measure();
     if (addressed) {
-        measure();
         tmp105_start(&sensor, read, millidegrees);
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * MPS2 with AN385: its interrupts and its start.
+ * MPS2: its interrupts and its start, whichever CPU its image has.
  */
 #include "board_config.h"
 #include "ports/chip/cmsdk/cmsdk.h"
