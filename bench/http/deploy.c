@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/** 256 connections to an application that always says the same; on port 8081 of the host. */
+/** 256 connections to an application that always says the same; on port 8081 of the host, or the one that BENCH_PORT names. */
+#include <stdlib.h>
+
 #define HTTP_CONNECTIONS 256
 #define HTTP_NEXTS       64
 #define NET_SLOTS        (HTTP_CONNECTIONS + HTTP_SPARE + 2)
@@ -10,8 +12,14 @@
 
 static const struct net_config net_config = {.slots = NET_SLOTS};
 
-static const struct http_config http_config = {HTTP_SIZES,         HTTP_LIMITS,  HTTP_TIMES,
-                                               .host = 0x7f000001, .port = 8081, .backlog = 256};
+static struct http_config http_config = {HTTP_SIZES,         HTTP_LIMITS,  HTTP_TIMES,
+                                         .host = 0x7f000001, .port = 8081, .backlog = 256};
+
+__attribute__((constructor)) static void choose_port(void)
+{
+    const char *port = getenv("BENCH_PORT");
+    http_config.port = port == NULL ? http_config.port : (uint16_t)strtoul(port, NULL, 10);
+}
 
 /* clang-format off */
 #define LEV_NODES(NODE)                                                                                  \

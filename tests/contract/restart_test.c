@@ -279,13 +279,14 @@ static void hold_everybody_up(struct probe *me, struct lev_event it)
     test_spend(LEV_MS(ZOO_GRACE_MS) / 8 * c_eighths);
 }
 
-/** 1: start op 0 on ONE, which is below. 2: restart when C, which is above ONE, has something to do. */
+/** 1: start op 0 on ONE, which is below. 2: restart when C, which is above ONE, has two things to do. */
 static void lend_below_and_restart(struct probe *me, struct lev_event it)
 {
     trace_event(it);
     if (is_user(it) && number_of(it) == 1) {
         CHECK_EQ(start_op(&me->op[0], ONE, NULL, 0), LEV_OK);
     } else if (is_user(it)) {
+        post(C, 1);
         post(C, 1);
         lev_restart();
     }
@@ -297,12 +298,12 @@ TEST(a_server_that_was_not_asked_yet_is_not_forced)
     on_event[LO] = lend_below_and_restart;
     on_event[ONE] = serve_later;
     on_event[C] = hold_everybody_up;
-    c_eighths = 9; /* the clock looks on time, nearly */
+    c_eighths = 9; /* the clock looks after each */
     post(LO, 1);
     RUN;
     post(LO, 2);
-    WAIT(LEV_MS(3 * ZOO_GRACE_MS));
-    CHECK_TEXT(trace(), "lo1 one? lo2 c1 one^ lo!4");
+    WAIT(LEV_MS(4 * ZOO_GRACE_MS));
+    CHECK_TEXT(trace(), "lo1 one? lo2 c1 c1 one^ lo!4");
     END;
 }
 
