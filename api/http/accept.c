@@ -58,8 +58,11 @@ void http_on_listen(void *state, struct lev_op *op)
 {
     struct http_service *me = state;
     if (op->result < 0 || me->phase == HTTP_UNLISTENS) {
-        if (me->phase == HTTP_LISTENS) {
-            lev_log(LEV_LOG_WARN, "http: cannot listen (%d); trying again", op->result);
+        if (me->phase == HTTP_LISTENS && !me->refused) {
+            lev_log(
+                LEV_LOG_WARN, "http: cannot listen on port %d, trying again", http_config()->port);
+            lev_log(LEV_LOG_WARN, "http: the transport says %d", op->result);
+            me->refused = 1; /* said once */
         }
         me->listener = LEV_NO_HANDLE;
         keep_time(me);
@@ -67,6 +70,7 @@ void http_on_listen(void *state, struct lev_op *op)
     }
     if (me->phase == HTTP_LISTENS) {
         me->listener = op->result;
+        me->refused = 0;
         me->phase = HTTP_ASKS_PORT;
         if (lev_tcp_port_start(op, me->listener) == LEV_OK) {
             return;
@@ -93,7 +97,8 @@ static void begin(struct http_service *me, lev_handle stream)
     conn->answer = 0;
     conn->first = HTTP_NONE;
     conn->requests = 0;
-    conn->deadline = http_after(me, http_config()->idle_ms);
+    bool surplus = http_has(conn, HTTP_SURPLUS);
+    conn->deadline = http_after(me, surplus ? HTTP_SURPLUS_MS : http_config()->idle_ms);
     lev_op_then(&conn->read, HTTP_ON_READ);
     lev_op_then(&conn->write, HTTP_ON_WRITE);
     lev_op_then(&conn->close, HTTP_ON_CLOSE);

@@ -125,6 +125,7 @@ struct http_service {
     struct http_queue starved; /**< … that wait for a block to send from */
     uint8_t index_bits;        /**< of a slot's number */
     uint8_t phase;             /**< enum http_phase: what `listen` does */
+    uint8_t refused;           /**< that it cannot listen has been logged */
 };
 
 #define HTTP_SCRATCH_BYTES (4 * sizeof(void *)) /* of a struct phr_header */

@@ -106,7 +106,7 @@ void http_consume(struct http_conn *conn)
 /** Bytes have come. The time for a request runs from its first byte, however slowly the others come. */
 static void received(const struct http_service *me, struct http_conn *conn, uint32_t bytes)
 {
-    if (is_between(conn)) {
+    if (is_between(conn) && !http_has(conn, HTTP_SURPLUS)) {
         conn->deadline = http_after(me, http_config()->request_ms);
     }
     conn->end += bytes;

@@ -61,6 +61,9 @@ enum http_completion {
 /** A tick of the service's timer, which runs while there are connections. */
 #define HTTP_TICK_MS 250u
 
+/** A connection past the limit has so long to ask and be told 503: others wait behind it. */
+#define HTTP_SURPLUS_MS 1000u
+
 /** Ticks that a client has to read the last answer. */
 #define HTTP_LINGER_TICKS 4u
 

@@ -383,6 +383,28 @@ static void test_connection_limit(void)
     }
 }
 
+/** Whoever is past the limit and says nothing does not keep the others from being told. */
+static void test_silent_surplus(void)
+{
+    int peers[CONNECTIONS + SPARE + 2];
+    for (int i = 0; i < CONNECTIONS + SPARE + 2; i++) {
+        peers[i] = begin();
+    }
+    peer_send(peers[CONNECTIONS], "G", 1); /* nor with a byte */
+    say(peers[CONNECTIONS + SPARE], GET("/hello"));
+    say(peers[CONNECTIONS + SPARE + 1], GET("/hello"));
+    CHECK(peer_bytes(peers[CONNECTIONS + SPARE]) == 0);
+    stepped_wait(2500); /* the first ones may be silent for three seconds */
+    CHECK(!peer_closed(peers[0]));
+    CHECK(peer_closed(peers[CONNECTIONS + 1]));
+    CHECK(heard_status(peers[CONNECTIONS], 408));
+    CHECK(heard_status(peers[CONNECTIONS + SPARE], 503));
+    CHECK(heard_status(peers[CONNECTIONS + SPARE + 1], 503));
+    for (int i = 0; i < CONNECTIONS + SPARE + 2; i++) {
+        peer_free(peers[i]);
+    }
+}
+
 /** The client goes away in every state. */
 static void test_resets(void)
 {
@@ -532,6 +554,7 @@ int main(void)
         {"refusals", test_refusals},
         {"times", test_times},
         {"connection limit", test_connection_limit},
+        {"silent surplus", test_silent_surplus},
         {"resets", test_resets},
         {"half close", test_half_close},
         {"mistakes", test_applications_mistakes},
