@@ -30,7 +30,7 @@ PORT = glob.glob("ports/hosted/common/*.c") + [
 TESTS = {name: (["tests/contract/%s_test.c" % name, "tests/contract/zoo.c"] + SCENE, []) for name in (
     "order mailbox buffer op object timer restart staging yield log".split())}
 TESTS.update({name: (["tests/contract/%s_test.c" % name, "tests/contract/yard.c"] + SCENE, []) for name in (
-    "abort budget".split())})
+    "abort budget rate".split())})
 TESTS["seeds"] = (["tests/sim/seeds.c"] + TOWN, ["1", "60"])
 INSTANTS = {"sleep": ["sleep", "2", "3"], "abort-steps": ["abort-steps", "2", "31"]}
 TESTS["stuck"] = (["tests/contract/stuck.c", "tests/contract/yard.c"] + SCENE, [])
@@ -148,6 +148,26 @@ MUTANTS = [
      "ticks < shortest ? ticks : shortest", "ticks", "budget"),
     ("lazy: a guard that finds no handler goes off", "core/opt/budget/lazy/opt_budget.h",
      "core->looked == core->dispatches) {\n        core->guard_on = 0;", "true) {\n        core->guard_on = 0;", "budget"),
+    ("rate limit: one more", "core/rate.c",
+     "ram->period_count < source->node->rate_limit", "ram->period_count <= source->node->rate_limit", "rate"),
+    ("rate limit: one less", "core/rate.c",
+     "ram->period_count < source->node->rate_limit", "ram->period_count + 1 < source->node->rate_limit", "rate"),
+    ("rate limit: never released", "core/rate.c",
+     "            core_node_pend(source->node, LEV__PENDING_STAGED);\n", "            ;\n", "rate"),
+    ("rate limit: the clock is not told", "core/rate.c",
+     "    core_image()->timer_part->wake(core, (number + 1) * period_ticks());\n", "", "rate"),
+    ("rate limit: the count goes on in the next period", "core/rate.c",
+     "        ram->period_count = 0;\n", "", "rate"),
+    ("rate limit: what waits is forgotten", "core/rate.c",
+     "source->ram->signal != 0 && allows(core, source)",
+     "source->ram->signal != 0 && (allows(core, source) || (source->ram->signal = 0))", "rate"),
+    ("rate limit: a source that waits holds up the others", "core/rate.c",
+     "            return source;\n        }\n", "            return source;\n        }\n        if (source->ram->signal != 0) return NULL;\n",
+     "rate"),
+    ("rate limit: other sources are not looked for", "core/rate.c",
+     "                core_node_pend(node, LEV__PENDING_STAGED);\n", "                ;\n", "rate"),
+    ("rate limit: the clock is woken for ever", "core/timer.c",
+     "    image->clock->wake_at = UINT64_MAX;\n", "    image->clock->wake_at += 10000;\n", "rate"),
     ("a bad handler starts again without its limit", "core/policy.c",
      "return ram->restarts <= policy->limit;", "return true;", "restart"),
     ("the window of restarts never ends", "core/policy.c",
