@@ -93,14 +93,14 @@ static bool goes_on(void)
         test_say("\n");
         return false;
     }
-    return step < last_cut + BEHIND && step < MOMENT_STEPS_MAX;
+    return step < last_cut + BEHIND && step < moment_steps_max;
 }
 
 /** The call was cut in many places and at last no more. */
 static void check_cuts(void)
 {
     CHECK(cut_inside >= CUT_INSIDE_MIN);
-    CHECK(step < MOMENT_STEPS_MAX);
+    CHECK(step < moment_steps_max);
 }
 
 /* ---- Ops ------------------------------------------------------------------------------------------------- */

@@ -12,8 +12,8 @@
 
 #include <stdint.h>
 
-/** Steps are below this. */
-enum { MOMENT_STEPS_MAX = 1500 };
+/** Steps are below this: more than any call of the API takes. */
+extern const uint32_t moment_steps_max;
 
 /** Comes by then, in microseconds from the call of moment_wake(). */
 enum { MOMENT_WAKE_US = 100 };

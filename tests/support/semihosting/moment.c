@@ -9,9 +9,11 @@
 #include "tests/test.h"
 
 /** By so many instructions a port may be late, so that the first steps come before what is looked at. */
-enum { LATE = 200, NS_PER_INSTRUCTION = 32 };
-enum { WINDOW_US = MOMENT_STEPS_MAX * NS_PER_INSTRUCTION / 1000 };
+enum { LATE = 200, STEPS_MAX = 1500, NS_PER_INSTRUCTION = 32 };
+enum { WINDOW_US = STEPS_MAX * NS_PER_INSTRUCTION / 1000 };
 LEV_STATIC_ASSERT(WINDOW_US + 20 < MOMENT_WAKE_US, "the clock is waited for before the window");
+
+const uint32_t moment_steps_max = STEPS_MAX;
 
 uint32_t moment_next(uint32_t step)
 {
@@ -45,7 +47,7 @@ static void spend_instructions(uint32_t count)
 static void approach(uint32_t at, uint32_t steps)
 {
     wait_until(at - ticks(WINDOW_US));
-    spend_instructions(MOMENT_STEPS_MAX + LATE - steps);
+    spend_instructions(STEPS_MAX + LATE - steps);
 }
 
 void moment_end(uint32_t steps)

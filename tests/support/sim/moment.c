@@ -6,6 +6,8 @@
 #include "ports/hosted/sim/sim.h"
 #include "tests/test.h"
 
+const uint32_t moment_steps_max = 20000; /* sanitizers and debug builds take many */
+
 uint32_t moment_next(uint32_t step)
 {
     return step + 1 + step / 32;
