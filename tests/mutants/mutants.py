@@ -2,8 +2,8 @@
 """Seeded bugs: mutants.py [NAME...]. Each is made in a copy of core and kernels, its tests are built with it for the
 simulator and run; one that passes them all has survived, and that is a failure. Without a bug they must pass.
 
-A mutant is (name, file, text, replacement, tests). The text must stand in the file exactly once, so that a change of
-the code that a mutant is about is noticed here."""
+A mutant is (name, file, text, replacement, tests); text and replacement may be tuples, of as many places. Each text must
+stand in the file exactly once, so that a change of the code that a mutant is about is noticed here."""
 
 import concurrent.futures
 import glob
@@ -19,18 +19,23 @@ TIMEOUT_S = 40  # the slowest test takes 5 s on an idle machine; a broken kernel
 OPTIONS = ["budget/lazy", "checks/on", "cores/one", "depth/on", "drops/on", "record/off", "restart/on", "stamp/on"]
 FLAGS = ("-std=c11 -O1 -fno-strict-aliasing -fno-toplevel-reorder -DLEV__OS=1 -w "
          "-Iports/hosted/common -Iports/hosted/sim").split()
-SCENE = ["tests/runner.c", "tests/check.c", "tests/support/scene.c", "tests/support/invariants.c",
-         "tests/contract/zoo.c"] + glob.glob("tests/support/sim/*.c")
+SCENE = ["tests/runner.c", "tests/check.c", "tests/support/scene.c", "tests/support/invariants.c"] + glob.glob(
+    "tests/support/sim/*.c")
 TOWN = ["tests/check.c", "tests/support/invariants.c", "tests/support/sim/machine.c", "tests/sim/town.c",
         "tests/sim/town_deploy.c"]
 PORT = glob.glob("ports/hosted/common/*.c") + [
     f for f in glob.glob("ports/hosted/sim/*.c") if not f.endswith("/main.c")]
 
 # What a test is made of, and how it is run.
-TESTS = {name: (["tests/contract/%s_test.c" % name] + SCENE, []) for name in (
+TESTS = {name: (["tests/contract/%s_test.c" % name, "tests/contract/zoo.c"] + SCENE, []) for name in (
     "order mailbox buffer op object timer restart staging yield log".split())}
+TESTS.update({name: (["tests/contract/%s_test.c" % name, "tests/contract/yard.c"] + SCENE, []) for name in (
+    "abort budget rate".split())})
 TESTS["seeds"] = (["tests/sim/seeds.c"] + TOWN, ["1", "60"])
 INSTANTS = {"sleep": ["sleep", "2", "3"], "abort-steps": ["abort-steps", "2", "31"]}
+TESTS["stuck"] = (["tests/contract/stuck.c", "tests/contract/yard.c"] + SCENE, [])
+TESTS["refused"] = (["tests/contract/refused.c", "ports/hosted/sim/main.c"], [])
+PANICS = {"stuck": "panic 00100000 ", "refused": "panic 00110001 00000003"}  # what must be said
 TESTS["instants"] = (["tests/sim/instants.c"] + TOWN, ["abort", "2", "2"])
 
 MUTANTS = [
@@ -48,7 +53,7 @@ MUTANTS = [
      "    core->above = outer;\n", "", "yield seeds"),
     ("idle does not look for an interrupt once more", "kernels/l1/l1.c",
      "    if (core->ready_isr == 0) {\n        port_idle();\n    } else {\n        port_irq_unmask();\n    }\n",
-     "    port_idle();\n", "sleep"),
+     "    port_idle();\n", "abort sleep"),
     ("mailbox full one too late", "core/post.h",
      "count > mask", "count > mask + 1u", "mailbox"),
     ("mailbox full one too early", "core/post.h",
@@ -119,7 +124,51 @@ MUTANTS = [
      "depth == 0 && core->due != 0", "false", "instants seeds"),
     ("an abort ignores depth", "core/restart.c",
      "    if (opt_depth_raised(core)) {\n        if (!opt_depth_abort_later(core)) {",
-     "    if (false) {\n        if (!opt_depth_abort_later(core)) {", "abort-steps"),
+     "    if (false) {\n        if (!opt_depth_abort_later(core)) {", "abort"),
+    ("depth may be held for ever", "core/restart.c",
+     "        if (!opt_depth_abort_later(core)) {", "        if (!opt_depth_abort_later(core) && false) {", "stuck"),
+    ("the first abort that waits is forgotten", "core/opt/depth/on/opt_depth.h",
+     "return (before & OPT_DEPTH_ABORT) == 0;", "return true;", "stuck"),
+    ("nobody heals what an aborted post left", "core/restart.c",
+     "    core_nodes_heal(core, node);\n", "", "abort"),
+    ("healing only makes ready", "core/node.c",
+     "core->ready = work ? core->ready | node->ready_bit : core->ready & ~node->ready_bit;",
+     "core->ready |= work ? node->ready_bit : 0;", "abort"),
+    ("healing only makes unready", "core/node.c",
+     "core->ready = work ? core->ready | node->ready_bit : core->ready & ~node->ready_bit;",
+     "core->ready &= work ? UINT32_MAX : ~node->ready_bit;", "abort"),
+    ("a deployment with too few links starts", "core/node.c",
+     "        LEV_ASSERT(1, node->component->links_min <= node->link_count);\n", "", "refused"),
+    ("a completion may be aborted before its time begins", "core/ops.c",
+     ("    core_handler_begin(core, node);\n", "    core_leave(core);\n    tell("),
+     ("", "    core_leave(core);\n    core_handler_begin(core, node);\n    tell("), "budget"),
+    ("lazy: the guard looks by the longest budget", "core/opt/budget/lazy/opt_budget.h",
+     "budget < shortest ? budget : shortest;\n    }",
+     "i == 0 || budget > shortest ? budget : shortest;\n    }", "budget"),
+    ("lazy: the guard looks by the running node's budget", "core/opt/budget/lazy/opt_budget.h",
+     "ticks < shortest ? ticks : shortest", "ticks", "budget"),
+    ("lazy: a guard that finds no handler goes off", "core/opt/budget/lazy/opt_budget.h",
+     "core->looked == core->dispatches) {\n        core->guard_on = 0;", "true) {\n        core->guard_on = 0;", "budget"),
+    ("rate limit: one more", "core/rate.c",
+     "ram->period_count < source->node->rate_limit", "ram->period_count <= source->node->rate_limit", "rate"),
+    ("rate limit: one less", "core/rate.c",
+     "ram->period_count < source->node->rate_limit", "ram->period_count + 1 < source->node->rate_limit", "rate"),
+    ("rate limit: never released", "core/rate.c",
+     "            core_node_pend(source->node, LEV__PENDING_STAGED);\n", "            ;\n", "rate"),
+    ("rate limit: the clock is not told", "core/rate.c",
+     "    core_image()->timer_part->wake(core, (number + 1) * period_ticks());\n", "", "rate"),
+    ("rate limit: the count goes on in the next period", "core/rate.c",
+     "        ram->period_count = 0;\n", "", "rate"),
+    ("rate limit: what waits is forgotten", "core/rate.c",
+     "source->ram->signal != 0 && allows(core, source)",
+     "source->ram->signal != 0 && (allows(core, source) || (source->ram->signal = 0))", "rate"),
+    ("rate limit: a source that waits holds up the others", "core/rate.c",
+     "            return source;\n        }\n", "            return source;\n        }\n        if (source->ram->signal != 0) return NULL;\n",
+     "rate"),
+    ("rate limit: other sources are not looked for", "core/rate.c",
+     "                core_node_pend(node, LEV__PENDING_STAGED);\n", "                ;\n", "rate"),
+    ("rate limit: the clock is woken for ever", "core/timer.c",
+     "    image->clock->wake_at = UINT64_MAX;\n", "    image->clock->wake_at += 10000;\n", "rate"),
     ("a bad handler starts again without its limit", "core/policy.c",
      "return ram->restarts <= policy->limit;", "return true;", "restart"),
     ("the window of restarts never ends", "core/policy.c",
@@ -173,7 +222,7 @@ def run(scratch, test):
     options = ["-I%s/core/opt/%s" % (scratch, option) for option in OPTIONS]
     subprocess.run(["cc"] + folders + options + FLAGS + ["-o", program] + sources_of(scratch, name), check=True)
     arguments = INSTANTS.get(test, TESTS[name][1])
-    return execute([program] + arguments, scratch + "/said")
+    return execute([program] + arguments, scratch + "/said", PANICS.get(test))
 
 
 def limit_output():
@@ -181,8 +230,8 @@ def limit_output():
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
 
 
-def execute(command, said):
-    """'' when the program succeeds, else its first line. It and its children are gone afterwards."""
+def execute(command, said, panic):
+    """'' when the program succeeds, or ends in this panic; else its first line. It and its children are gone afterwards."""
     with open(said, "wb") as out:
         program = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
                                    preexec_fn=limit_output)
@@ -198,7 +247,9 @@ def execute(command, said):
     if status is None:
         return "it hung"
     with open(said, errors="replace") as lines:
-        return "" if status == 0 else lines.readline().strip() or "it ended with %d" % status
+        text = lines.read()
+    good = status == 0 if panic is None else panic in text
+    return "" if good else text.strip().split("\n")[0] or "it ended with %d" % status
 
 
 def prepare(number):
@@ -212,10 +263,13 @@ def prepare(number):
 def seed(scratch, path, text, replacement):
     with open(scratch + "/" + path) as file:
         source = file.read()
-    if source.count(text) != 1:
-        raise ValueError("%s has the text of this mutant %d times" % (path, source.count(text)))
+    places = [(text, replacement)] if isinstance(text, str) else zip(text, replacement)
+    for before, after in places:
+        if source.count(before) != 1:
+            raise ValueError("%s has the text of this mutant %d times" % (path, source.count(before)))
+        source = source.replace(before, after)
     with open(scratch + "/" + path, "w") as file:
-        file.write(source.replace(text, replacement))
+        file.write(source)
 
 
 def judge(job):

@@ -36,9 +36,12 @@ static bool is_ready(const struct lev_node *node)
     return ((core->ready | core->ready_isr) & node->ready_bit) != 0;
 }
 
-/** A signal that nobody looks for would be found with the next interrupt, or never. */
+/** A signal that nobody looks for would be found with the next interrupt, or never. (An only source needs none.) */
 static void check_signals(const struct lev_node *node)
 {
+    if (node->source_count == 1) {
+        return;
+    }
     for (uint8_t i = 0; i < node->source_count; i++) {
         bool looked_for = (node->ram->pending & LEV__PENDING_STAGED) != 0 || node->rate_limit != 0;
         CHECK(node->sources[i].ram->signal == 0 || looked_for);
