@@ -20,10 +20,12 @@ void core_nodes_init(void)
     }
     /* what the compiler cannot check of the tables, see deploy.h */
     for (const struct lev_source *source = image->sources; source->node != NULL; source++) {
+        /* the node that a source names must list it, as the number that it says */
         LEV_ASSERT(2, source == &source->node->sources[source->number]);
     }
     const struct lev_node *end = core_nodes() + image->node_count;
     for (const struct lev_node *node = core_nodes(); node != end; node++) {
+        /* a node must have as many links as its component needs */
         LEV_ASSERT(1, node->component->links_min <= node->link_count);
         node->ram->pending = node->shared | LEV__PENDING_START;
         core->ready |= node->ready_bit;

@@ -3,7 +3,8 @@
  * Assertions: numbered, on in release, two small integers in flash instead of a string.
  *
  * A failure in a handler aborts that handler and restarts its node by the deployment's policy; a failure in
- * the system itself (or in an interrupt) is a panic and ends in a reset. Both leave (module, number) in the log.
+ * the system itself (or in an interrupt) is a panic and ends in a reset. Both leave (module, number): `lev explain 00110002`
+ * says which assertion of the system that is.
  *
  * Every file that asserts defines its module first: `LEV_MODULE(GREENHOUSE)` with a number from the component
  * (components: 0x8000 and up; the system's own numbers are in core/modules.h).

@@ -141,7 +141,8 @@ struct lev_timer_record {
 
 /** What changes of the clock and of raw.tightloop. */
 struct lev_clock_ram {
-    uint64_t wake_at; /**< when the clock is wanted for anything but a timer, in ticks; UINT64_MAX: never */
+    uint64_t
+        wake_at; /**< when the clock is wanted for anything but a timer, in ticks; UINT64_MAX: never */
     uint16_t timer_head; /**< armed timers by deadline; LEV__NONE: none */
     uint8_t tightloop;   /**< rank + 1 of the node whose tight loop runs; 0: none */
     uint8_t unused;
@@ -260,8 +261,8 @@ struct lev_node {
     uint8_t window_count;
     const struct lev_component *component;
     uint32_t state_bytes;
-    uint32_t block_bytes;      /**< state and heap: all that is the node's */
-    uint16_t *free_op;         /**< first free one of its op records; NULL: it has none */
+    uint32_t block_bytes; /**< state and heap: all that is the node's */
+    uint16_t *free_op;    /**< first free one of its op records; NULL: it has none */
     struct lev_object_slot *objects;
     uint16_t object_count;
     uint16_t buffer_count;
@@ -270,7 +271,7 @@ struct lev_node {
     const struct lev_window *windows;
     void *heap; /**< group mem; part of the node's block */
     uint32_t heap_bytes;
-    const void *config; /**< driver or service: its own const settings */
+    const void *config;                       /**< driver or service: its own const settings */
     const struct lev_restart_policy *restart; /**< NULL: without limit */
     const char *name;
 };
@@ -291,14 +292,16 @@ struct lev_ops_part {
     void (*init)(const struct lev_node *node);
     void (*stop)(const struct lev_node *node); /**< its life has ended */
     void (*dispatch)(struct core *core, const struct lev_node *node, uint16_t index);
-    void (*wait)(struct core *core, const struct lev_node *node); /**< for servers to let go of its ops */
-    void (*force)(struct core *core); /**< stop servers that have not */
+    void (*wait)(
+        struct core *core, const struct lev_node *node); /**< for servers to let go of its ops */
+    void (*force)(struct core *core);                    /**< stop servers that have not */
 };
 struct lev_timers_part {
     void (*init)(void);
     void (*stop)(const struct lev_node *node);
     void (*dispatch)(struct core *core, const struct lev_node *node, uint16_t index);
-    void (*wake)(struct core *core, uint64_t at); /**< dispatch the clock at `at`, in ticks, or before */
+    void (*wake)(
+        struct core *core, uint64_t at); /**< dispatch the clock at `at`, in ticks, or before */
 };
 struct lev_buffers_part {
     void (*init)(void);
@@ -322,7 +325,6 @@ lev_dispatch_fn core_dispatch_limited;
 typedef void lev_release_fn(struct core *core);
 lev_release_fn core_rate_release;
 
-
 /** What becomes of an event that finds a mailbox full: always rejected, or by the receiver's policy. Within core. */
 typedef lev_result lev_overflow_fn(const struct lev_node *node, struct lev_event event);
 lev_overflow_fn core_overflow_reject;
@@ -333,13 +335,14 @@ struct lev_image {
     lev_dispatch_fn *pending;
     lev_dispatch_fn *limited; /**< staged bytes of a node with a rate limit; NULL: there is none */
     lev_overflow_fn *overflow;
-    lev_release_fn *release;  /**< sources held by their rate limit; NULL: there are no limits */
+    lev_release_fn *release; /**< sources held by their rate limit; NULL: there are no limits */
     uint32_t *served; /**< among equals: bits of those that have had their turn in this round */
     const struct lev_ops_part *op_part;
     const struct lev_timers_part *timer_part;
     const struct lev_buffers_part *buffer_part;
-    const struct lev_source *sources;  /**< one more, without a node, ends the table */
-    const struct lev_node *clock_node; /**< the alarm is its one source; NULL: the image has no timers */
+    const struct lev_source *sources; /**< one more, without a node, ends the table */
+    const struct lev_node
+        *clock_node; /**< the alarm is its one source; NULL: the image has no timers */
     struct lev_op_record *ops;
     struct lev_timer_record *timers;
     struct lev_clock_ram *clock;
@@ -354,12 +357,13 @@ struct lev_image {
     struct lev_log_entry *log;
     struct lev_log_ram *log_ram;
     uint8_t log_count;
-    uint8_t log_level; /**< lowest level that is kept */
+    uint8_t log_level;               /**< lowest level that is kept */
     const struct lev_node *log_node; /**< prints it; NULL: nobody */
 };
 
 extern const struct lev_node lev_nodes[];
-extern const struct lev_node *const lev_node_of_rank[]; /**< for the fast path: &lev_nodes[rank] without a multiplication */
+extern const struct lev_node
+    *const lev_node_of_rank[]; /**< for the fast path: &lev_nodes[rank] without a multiplication */
 extern const struct lev_image lev_image;
 
 LEV_END_DECLS

@@ -93,6 +93,7 @@ refuse "log entries: a power of two" 'LEV_LOG_ENTRIES=3'
 
 ends_in 0 '' deploy.right.l1.linux
 ends_in 70 'panic 00110001' deploy.missing_link.l1.linux
+ends_in 70 'see: lev explain 00110001 ' deploy.missing_link.l1.sim
 ends_in 70 'panic 00110002' deploy.other_node.l1.linux
 ends_in 70 'panic 00110002' deploy.listed_by_nobody.l1.linux
 ends_in 70 'panic 00110002' deploy.wrong_number.l1.linux

@@ -90,6 +90,22 @@ try 2 'wants one image' size
 try 1 'cmake is needed to build the image and is not installed; it is in the package cmake: sudo apt-get install cmake' \
     run blinky
 
+# --- what a panic means --------------------------------------------------------------------------
+try 0 'module DEPLOY, assertion 2' explain 00110002 00000003
+try 0 'core/node.c:' explain 00110002 00000003
+try 0 'must hold: node->component->links_min <= node->link_count' explain 00110001
+try 0 'a node must have as many links as its component needs' explain 00110001
+try 0 'detail 00000003' explain 00110002 00000003
+try 0 'drivers/i2c/i2c.c:' explain 0050:10
+try 0 'it gave no memory or descriptor for I/O' explain 00300004
+try 0 'LEV_MODULE(0x8001)' explain 80010004
+try 0 'node 4 of the deployment' explain 00000004 00000001
+try 0 'addr2line -fe IMAGE 0x73c' explain 0000073c 00000000
+try 1 'this version has no such assertion' explain 00120fff
+try 2 "wants the numbers of a panic" explain
+try 2 "wants the numbers of a panic" explain panic
+try 2 "wants the numbers of a panic" explain 0011:
+
 # --- building what is missing --------------------------------------------------------------------
 program cmake 'echo "cmake $*"; exit 1'
 try 1 'ninja is needed' run blinky

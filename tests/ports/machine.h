@@ -8,7 +8,7 @@
 
 #include <lev/core.h>
 
-enum { MACHINE_TURN = LEV_EVENT_USER, MACHINE_TICK, VICTIM_EVENT };
+enum { MACHINE_TURN = LEV_EVENT_USER, MACHINE_TICK, VICTIM_EVENT, MACHINE_PULSE, MACHINE_PULSED };
 
 struct pilot {
     uint32_t unused;
@@ -26,6 +26,11 @@ extern const struct lev_component victim_component;
 /** What came of the victim's misdeed: lives begun since, and why the last one began. */
 extern volatile uint32_t lives, last_reason;
 extern uint32_t patience;
+
+/** What the driver pulse has reported: how often, and last what. */
+extern volatile uint32_t pulses_done, pulse_jitter_ns;
+/** Ask it for so many. */
+void ask_for_pulses(uint16_t count);
 
 /** Let the victim do it. */
 void let(void (*what)(void));

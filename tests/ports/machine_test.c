@@ -14,6 +14,7 @@
 /** What the victim is to do next, and what came of it: not in its state, which a restart clears. */
 static void (*volatile misdeed)(void);
 volatile uint32_t lives, last_reason;
+volatile uint32_t pulses_done, pulse_jitter_ns;
 uint32_t patience;
 
 void victim_on_event(void *state, struct lev_event event)
@@ -60,6 +61,11 @@ void pilot_on_event(void *state, struct lev_event event)
     (void)state;
     if (event.id == MACHINE_TICK) {
         on_tick();
+        return;
+    }
+    if (event.id == MACHINE_PULSED) {
+        pulses_done++;
+        pulse_jitter_ns = event.arg;
         return;
     }
     if (event.id == LEV_EVENT_START) {
@@ -190,13 +196,18 @@ TEST(constant_memory_is_known)
     CHECK(!port_is_constant(text, UINT32_MAX));
 }
 
-enum { PILOT_VICTIM, PILOT_RIVAL };
+enum { PILOT_VICTIM, PILOT_RIVAL, PILOT_PULSE };
 
 static void let_node(lev_handle node, void (*what)(void))
 {
     lives = 0;
     misdeed = what;
     (void)lev_post(node, (struct lev_event){VICTIM_EVENT, 0});
+}
+
+void ask_for_pulses(uint16_t count)
+{
+    (void)lev_post(PILOT_PULSE, (struct lev_event){MACHINE_PULSE, count});
 }
 
 void let(void (*what)(void))

@@ -88,5 +88,6 @@ int lev_list_kernels(struct lev *lev);
 int lev_list_components(struct lev *lev);
 int lev_info(struct lev *lev);
 int lev_size(struct lev *lev);
+int lev_explain(struct lev *lev);
 
 #endif

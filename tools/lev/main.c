@@ -28,6 +28,12 @@ static const char size_help[] =
     "Print flash and RAM of an image by section (initialised data counts in both), and the largest\n"
     "functions and variables.\n";
 
+static const char explain_help[] =
+    "lev explain WHERE [DETAIL]\n"
+    "\n"
+    "Say what the two numbers of a line 'panic 00110002 00000003' stand for: module, assertion, file, line and what must\n"
+    "hold there. WHERE may also be what the log says of an assertion, as 0050:10.\n";
+
 static const struct {
     const char *name;
     int (*run)(struct lev *lev);
@@ -43,6 +49,7 @@ static const struct {
      "lev components\n\nList the components in examples/ that have images.\n"},
     {"info", lev_info, "what is in an image: memory, components, nodes", info_help},
     {"size", lev_size, "flash and RAM of an image, by section and symbol", size_help},
+    {"explain", lev_explain, "what the numbers of a panic stand for", explain_help},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

@@ -13,13 +13,18 @@
 #define HOST_PANIC(number) (0x30u << 16 | (number))
 
 enum {
-    HOST_PANIC_FAULT_IN_PORT = 1,  /**< detail: program counter */
-    HOST_PANIC_FAULT_NO_FRAME = 2, /**< detail: program counter */
-    HOST_PANIC_GUARD = 3,          /**< the operating system gave no timer; detail: errno */
-    HOST_PANIC_IO = 4,             /**< it gave no memory or descriptor for I/O; detail: errno */
+    HOST_PANIC_FAULT_IN_PORT = 1, /**< a fault in the port's own code; detail: program counter */
+    HOST_PANIC_FAULT_NO_FRAME =
+        2,                /**< a fault before there was a handler; detail: program counter */
+    HOST_PANIC_GUARD = 3, /**< the operating system gave no timer; detail: errno */
+    HOST_PANIC_IO = 4,    /**< it gave no memory or descriptor for I/O; detail: errno */
     HOST_PANIC_NO_DEVICE =
         5 /**< a register access where no device is, outside a handler; detail: address */
 };
+
+/** After port_emergency_write() of such a text: if it is a panic, say how to look up its numbers. */
+LEV_CTX(any)
+void host_explain_panic(const char *text, uint32_t bytes);
 
 /**
  * Port code that an abort must not cut in two (it holds a lock of libc's, a ring of the kernel's) runs between these.

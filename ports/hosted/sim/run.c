@@ -70,14 +70,15 @@ void port_reset(void)
 
 void port_emergency_write(const char *text, uint32_t bytes)
 {
-    while (bytes != 0) {
-        ssize_t written = write(STDERR_FILENO, text, bytes);
+    uint32_t done = 0;
+    while (done != bytes) {
+        ssize_t written = write(STDERR_FILENO, text + done, bytes - done);
         if (written <= 0) {
             break;
         }
-        text += written;
-        bytes -= (uint32_t)written;
+        done += (uint32_t)written;
     }
+    host_explain_panic(text, bytes);
 }
 
 /** In the child: run, and report through the pipe. */
