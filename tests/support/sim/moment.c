@@ -10,7 +10,7 @@ const uint32_t moment_steps_max = 20000; /* sanitizers and debug builds take man
 
 uint32_t moment_next(uint32_t step)
 {
-    return step + 1 + step / 32;
+    return step + 1 + (step < 64 ? step / 32 : step / 12);
 }
 
 static volatile uint32_t at;
