@@ -369,10 +369,10 @@ TEST(each_server_has_its_whole_grace_and_nobody_waits_for_anothers)
     RUN;
     (void)trace();
     post(LO, 2);
-    WAIT(LEV_MS(ZOO_GRACE_MS * 3 / 4));
+    WAIT(LEV_MS(ZOO_GRACE_MS * 7 / 8));
     post(ONE, 2);
     WAIT(LEV_MS(ZOO_GRACE_MS * 3 / 4)); /* LO's is over, ONE's not */
-    WAIT(LEV_MS(ZOO_GRACE_MS));
+    WAIT(LEV_MS(3 * ZOO_GRACE_MS));
     const char *got = trace();
     CHECK(
         strcmp(got, "lo2 srv2^ srv^ srv2!5 lo!4 srv!5 one!4") == 0
