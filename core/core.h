@@ -266,7 +266,11 @@ LEV_MUST_USE uint16_t core_block_of(const struct lev_node *node, const void *dat
 LEV_CTX(service)
 void core_block_lend(const struct lev_node *node, uint16_t block, bool lent);
 
-/* ---- Timers (core/timer.c, with the clock node) --------------------------------------------------------- */
+/* ---- Timers (core/timer.c) ------------------------------------------------------------------------------- */
+
+/** The clock's turn: fire what is due at the dispatch's time. One core call a timer, so that depth stays short. */
+LEV_CTX(service)
+void core_timers_fire(struct core *core);
 
 /** End a sleep's timer. */
 LEV_CTX(service)

@@ -38,6 +38,5 @@ void core_panic(uint32_t where, uintptr_t detail)
     port_irq_mask();
     hex(text + 8, where);
     hex(text + 17, detail);
-    port_emergency_write(text, sizeof text - 1);
-    port_reset();
+    port_panic(text, sizeof text - 1);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * Timers, and the clock: the driver node whose interrupt source is the alarm.
+ * Timers. What wakes them is the clock node (clock.c).
  *
  * Armed timers form one list by deadline; equal deadlines keep the order in which they were started. The alarm is set
  * for the first, and never further than 2^31 ticks ahead so that the 64-bit time sees each wrap of the counter.
@@ -8,7 +8,6 @@
 #include <lev/assert.h>
 #include <lev/timer.h>
 
-#include "core/clock.h"
 #include "core/dispatch.h"
 
 LEV_MODULE(MODULE_TIMER);
@@ -228,8 +227,7 @@ static void fire(uint16_t index)
     core_inbox_append(&core_nodes()[timer->node], (uint16_t)(core_image()->op_count + index));
 }
 
-/** Fire what is due at the current dispatch's time. One core call a timer, so that depth stays short. */
-static void fire_due(struct core *core)
+void core_timers_fire(struct core *core)
 {
     for (;;) {
         core_enter(core);
@@ -294,33 +292,5 @@ static void dispatch(struct core *core, const struct lev_node *node, uint16_t in
     }
     core_handler_run(core, node, event);
 }
-
-/** What wanted the clock looks again, and says so if it wants it once more. */
-static void woken(struct core *core)
-{
-    const struct lev_image *image = core_image();
-    image->clock->wake_at = UINT64_MAX;
-    core_restart_release();
-    if (image->op_part != NULL) {
-        image->op_part->force(core);
-    }
-    if (image->release != NULL) {
-        image->release(core);
-    }
-}
-
-/** The clock node: state-free. */
-void clock_on_event(void *state, struct lev_event event)
-{
-    (void)state;
-    (void)event;
-    struct core *core = core_self();
-    if (core_image()->clock->wake_at <= opt_stamp_ticks(core)) {
-        woken(core);
-    }
-    fire_due(core);
-}
-
-const struct lev_component clock_component = {.name = "clock", .state_bytes = sizeof(struct clock)};
 
 const struct lev_timers_part core_timers_part = {init, stop, dispatch, wake};

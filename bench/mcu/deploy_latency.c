@@ -3,9 +3,9 @@
 
 /* clang-format off */
 #define LEV_NODES(NODE)                                                                                     \
-NODE(driver, latency, LEV_PRIORITY(1), 1,    LEV_REJECT, LEV_S(20),0,  0,     0,   0,   0,                 \
+NODE(clock,  clock,   LEV_PRIORITY(1), 1,    LEV_REJECT, LEV_S(20),0,  0,     0,   0,   0,                 \
      LEV_SOURCES_OF(alarm, 1))
-#define LEV_SOURCES(SOURCE) SOURCE(alarm, driver, 0, 0)
+#define LEV_SOURCES(SOURCE) SOURCE(alarm, clock, 0, 0)
 #define LEV_CLOCK_SOURCE alarm
 /* clang-format on */
 #include <lev/deploy.h>

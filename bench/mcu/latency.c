@@ -6,35 +6,41 @@
 
 enum { ROUNDS = 1000, SLEEP_TICKS = 50000 };
 
-static void arm(struct latency *me)
+static struct {
+    uint32_t at; /**< tick of the interrupt */
+    uint32_t sum;
+    uint32_t worst;
+    uint32_t count;
+} rounds;
+
+static void arm(void)
 {
-    me->at = port_clock_now() + SLEEP_TICKS;
-    port_alarm_set(me->at);
+    rounds.at = port_clock_now() + SLEEP_TICKS;
+    port_alarm_set(rounds.at);
 }
 
-static void measured(struct latency *me, uint32_t late)
+static void measured(uint32_t late)
 {
-    me->sum += late;
-    me->worst = late > me->worst ? late : me->worst;
-    if (++me->count < ROUNDS) {
-        arm(me);
+    rounds.sum += late;
+    rounds.worst = late > rounds.worst ? late : rounds.worst;
+    if (++rounds.count < ROUNDS) {
+        arm();
         return;
     }
-    bench_report("irq_to_handler", me->sum, ROUNDS);
-    bench_report("irq_to_handler.worst", me->worst, 1);
+    bench_report("irq_to_handler", rounds.sum, ROUNDS);
+    bench_report("irq_to_handler.worst", rounds.worst, 1);
     bench_exit(0);
 }
 
-void latency_on_event(void *state, struct lev_event event)
+void clock_on_event(void *state, struct lev_event event)
 {
     uint32_t now = port_clock_now();
-    struct latency *me = state;
+    (void)state;
     if (event.id == LEV_EVENT_STAGED) {
-        measured(me, now - me->at);
+        measured(now - rounds.at);
     } else {
-        arm(me);
+        arm();
     }
 }
 
-const struct lev_component latency_component = {
-    .name = "latency", .state_bytes = sizeof(struct latency)};
+const struct lev_component clock_component = {.name = "clock", .state_bytes = sizeof(struct clock)};
