@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * The port contract: all that core and the kernels ask of a machine. Thirteen functions and four inlines down,
- * six up.
+ * The port contract: all that core and the kernels ask of a machine. Fifteen down, four of them inline; six up.
  *
  * A port is an arch (instruction set), a chip (registers) and a board (pins, memory map), or `hosted`. The build
  * links exactly one. Device classes (a UART, an I²C bus) have contracts of their own in ports/device/.
@@ -49,10 +48,6 @@ LEV_MUST_USE uint32_t port_clock_now(void);
 LEV_CTX(service)
 void port_alarm_set(uint32_t at);
 
-/** No alarm before the counter's own wrap. */
-LEV_CTX(service)
-void port_alarm_clear(void);
-
 /**
  * Call core_isr_guard() after `ticks` (1 .. 2^31 - 1), not before. Replaces the guard set before.
  *
@@ -76,13 +71,12 @@ void port_frame_run(void **top, void (*body)(void));
 LEV_CTX(any)
 LEV_NORETURN void port_frame_abort(void *frame);
 
-/** Reset the board. Hosted: end the process with status 70. */
+/**
+ * Write a last text to the board's console by polling, which uses no interrupt and no kernel, and reset the board. Hosted: end
+ * the process with status 70.
+ */
 LEV_CTX(any)
-LEV_NORETURN void port_reset(void);
-
-/** Write to the board's console by polling, for panics: uses no interrupt, no kernel. */
-LEV_CTX(any)
-void port_emergency_write(const char *text, uint32_t bytes);
+LEV_NORETURN void port_panic(const char *text, uint32_t bytes);
 
 /** True if all of [address, address + bytes) is constant memory of the image. */
 LEV_CTX(any)

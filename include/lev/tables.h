@@ -51,11 +51,12 @@ struct lev_node_ram {
     uint8_t generation;  /**< of this life; wraps */
     uint16_t inbox_head; /**< completions, requests, fired timers (from op_count up) */
     uint16_t inbox_tail;
-    uint16_t dropped;      /**< events lost at the mailbox; saturates */
-    uint16_t held;         /**< records of its ops that a server still has */
-    uint8_t restarts;      /**< in the current window */
-    uint8_t reason;        /**< enum lev_start_reason of the next start */
-    uint16_t window_start; /**< of `restarts`: seconds if there is a limit, else who waited, see restart.c */
+    uint16_t dropped; /**< events lost at the mailbox; saturates */
+    uint16_t held;    /**< records of its ops that a server still has */
+    uint8_t restarts; /**< in the current window */
+    uint8_t reason;   /**< enum lev_start_reason of the next start */
+    uint16_t
+        window_start; /**< of `restarts`: seconds if there is a limit, else who waited, see restart.c */
 };
 LEV_STATIC_ASSERT(sizeof(struct lev_node_ram) == 16, "a node costs 16 bytes of RAM");
 

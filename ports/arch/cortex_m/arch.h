@@ -9,9 +9,7 @@
 #ifndef CORTEX_M_ARCH_H
 #define CORTEX_M_ARCH_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <lev/types.h>
 
 /** A device register. */
 #define REG(address) (*(volatile uint32_t *)(uintptr_t)(address))
@@ -48,6 +46,12 @@ struct arch_exceptions {
 
 /** Linker script (sections.ld). The stack grows down from _stack_top; below _stack_limit lies its guard. */
 extern uint32_t _stack_top[], _stack_limit[], _stack_guard[], _fault_stack[];
+
+/** As after power-on. */
+LEV_NORETURN void arch_reset_board(void);
+
+/** Each chip with a console: write to it by polling, for panics; it need not have been opened. */
+void arch_emergency_write(const char *text, uint32_t bytes);
 
 /** Start-up, from reset. */
 arch_isr arch_reset;

@@ -19,12 +19,18 @@ void port_idle(void)
                          : "memory");
 }
 
-void port_reset(void)
+void arch_reset_board(void)
 {
     REG(SCB_AIRCR) = AIRCR_SYSRESETREQ;
     __asm__ volatile("dsb" ::: "memory");
     for (;;) {
     }
+}
+
+void port_panic(const char *text, uint32_t bytes)
+{
+    arch_emergency_write(text, bytes);
+    arch_reset_board();
 }
 
 bool port_is_constant(const void *address, uint32_t bytes)

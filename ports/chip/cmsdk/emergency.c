@@ -2,12 +2,11 @@
 /** Panics are written to CMSDK UART unit 0, which need not have been opened. */
 #include "board_config.h"
 #include "ports/chip/cmsdk/uart_regs.h"
-#include "ports/port.h"
 
 #define UART_ADDRESS(base, rx, tx) base,
 static const uint32_t addresses[] = {CMSDK_UARTS(UART_ADDRESS)};
 
-void port_emergency_write(const char *text, uint32_t bytes)
+void arch_emergency_write(const char *text, uint32_t bytes)
 {
     uint32_t base = addresses[0];
     if ((REG(base + UART_CTRL) & CTRL_TX_RX) == 0) {

@@ -42,19 +42,19 @@ uint32_t port_clock_now(void)
     return ~REG(TIMER0_VALUE);
 }
 
-void port_alarm_set(uint32_t at)
-{
-    port_alarm_clear();
-    int32_t ticks = (int32_t)(at - port_clock_now());
-    REG(TIMER1_VALUE) = ticks > 0 ? (uint32_t)ticks : 1u;
-    REG(TIMER1_CTRL) = TIMER_ENABLE | TIMER_INTERRUPT;
-}
-
-void port_alarm_clear(void)
+static void forget_alarm(void)
 {
     REG(TIMER1_CTRL) = 0;
     REG(TIMER1_INTCLR) = 1;
     arch_irq_forget(CMSDK_IRQ_TIMER1);
+}
+
+void port_alarm_set(uint32_t at)
+{
+    forget_alarm();
+    int32_t ticks = (int32_t)(at - port_clock_now());
+    REG(TIMER1_VALUE) = ticks > 0 ? (uint32_t)ticks : 1u;
+    REG(TIMER1_CTRL) = TIMER_ENABLE | TIMER_INTERRUPT;
 }
 
 void cmsdk_isr_alarm(void)
@@ -78,7 +78,7 @@ ARCH_ISR_OF_EXCEPTION(cmsdk_isr_guard, cmsdk_guard)
 void cmsdk_guard(struct arch_exception *exception)
 {
     if (REG(DUAL2_RIS) != 0) {
-        port_reset();
+        arch_reset_board();
     }
     REG(DUAL1_INTCLR) = 1;
     suspected = false;
@@ -108,7 +108,7 @@ void cmsdk_nmi(struct arch_exception *exception)
 {
     REG(WDOG_INTCLR) = 1;
     if (REG(DUAL2_RIS) != 0) {
-        port_reset();
+        arch_reset_board();
     }
     if (arch_irq_pending(CMSDK_IRQ_DUAL_TIMER)) {
         guard_by_nmi(exception);

@@ -63,18 +63,18 @@ static void fire_in(uint32_t timer, uint32_t ticks)
     REG(timer + TIMER_CTL) = CTL_ENABLE;
 }
 
-void port_alarm_set(uint32_t at)
-{
-    port_alarm_clear();
-    int32_t ticks = (int32_t)(at - port_clock_now());
-    fire_in(TIMER0, ticks > 0 ? (uint32_t)ticks : 1);
-}
-
-void port_alarm_clear(void)
+static void forget_alarm(void)
 {
     REG(TIMER0 + TIMER_CTL) = 0;
     REG(TIMER0 + TIMER_ICR) = TIMEOUT;
     arch_irq_forget(LM3S_IRQ_TIMER0A);
+}
+
+void port_alarm_set(uint32_t at)
+{
+    forget_alarm();
+    int32_t ticks = (int32_t)(at - port_clock_now());
+    fire_in(TIMER0, ticks > 0 ? (uint32_t)ticks : 1);
 }
 
 void lm3s_isr_alarm(void)

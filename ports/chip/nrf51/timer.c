@@ -70,11 +70,6 @@ void port_alarm_set(uint32_t at)
     set(ALARM, at);
 }
 
-void port_alarm_clear(void)
-{
-    clear(ALARM);
-}
-
 void port_guard_set(uint32_t ticks)
 {
     set(GUARD, port_clock_now() + ticks);

@@ -114,7 +114,7 @@ void nrf51_isr_uart0(void)
     }
 }
 
-void port_emergency_write(const char *text, uint32_t bytes)
+void arch_emergency_write(const char *text, uint32_t bytes)
 {
     for (uint32_t i = 0; i < bytes; i++) {
         while (!has_room()) {

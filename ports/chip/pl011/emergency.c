@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /** Panics are written to PL011 unit 0, which need not have been opened. */
 #include "ports/chip/pl011/regs.h"
-#include "ports/port.h"
 
 #define UART_ADDRESS(base, irq) base,
 static const uint32_t addresses[] = {PL011_UARTS(UART_ADDRESS)};
 
-void port_emergency_write(const char *text, uint32_t bytes)
+void arch_emergency_write(const char *text, uint32_t bytes)
 {
     uint32_t base = addresses[0];
     pl011_setup(base);

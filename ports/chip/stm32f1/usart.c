@@ -92,7 +92,7 @@ void stm32f1_isr_usart1(void)
     }
 }
 
-void port_emergency_write(const char *text, uint32_t bytes)
+void arch_emergency_write(const char *text, uint32_t bytes)
 {
     for (uint32_t i = 0; i < bytes; i++) {
         while ((STM32F1_USART1(SR) & SR_TXE) == 0) {

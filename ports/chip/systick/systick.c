@@ -188,12 +188,6 @@ void port_alarm_set(uint32_t at)
     plan_masking();
 }
 
-void port_alarm_clear(void)
-{
-    clock.alarm_on = false;
-    plan_masking();
-}
-
 void port_guard_set(uint32_t ticks)
 {
     clock.guard_at = port_clock_now() + ticks;

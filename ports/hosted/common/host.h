@@ -22,9 +22,9 @@ enum {
         5 /**< a register access where no device is, outside a handler; detail: address */
 };
 
-/** After port_emergency_write() of such a text: if it is a panic, say how to look up its numbers. */
+/** Write to standard error; after the text of a panic, how to look up its numbers. */
 LEV_CTX(any)
-void host_explain_panic(const char *text, uint32_t bytes);
+void host_write_panic(const char *text, uint32_t bytes);
 
 /**
  * Port code that an abort must not cut in two (it holds a lock of libc's, a ring of the kernel's) runs between these.

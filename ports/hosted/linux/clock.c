@@ -96,11 +96,6 @@ void port_alarm_set(uint32_t at)
     host_leave();
 }
 
-void port_alarm_clear(void)
-{
-    alarm_us = UINT64_MAX;
-}
-
 /** How long until the alarm; -1: for ever. */
 static int64_t time_left(void)
 {
@@ -132,19 +127,8 @@ void port_init(void)
     linux_signals_init();
 }
 
-void port_reset(void)
+void port_panic(const char *text, uint32_t bytes)
 {
+    host_write_panic(text, bytes);
     linux_end(70);
-}
-
-void port_emergency_write(const char *text, uint32_t bytes)
-{
-    while (bytes != 0) {
-        ssize_t written = write(STDERR_FILENO, text, bytes);
-        if (written <= 0) {
-            return;
-        }
-        text += written;
-        bytes -= (uint32_t)written;
-    }
 }

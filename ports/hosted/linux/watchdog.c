@@ -23,8 +23,7 @@ static void on_watchdog(int number)
 {
     static const char text[] = "\nleveret: watchdog: resetting\n";
     (void)number;
-    port_emergency_write(text, sizeof text - 1);
-    port_reset();
+    port_panic(text, sizeof text - 1);
 }
 
 static void create(void)

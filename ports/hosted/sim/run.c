@@ -62,23 +62,16 @@ void port_init(void)
     sim_runaway_init();
 }
 
-void port_reset(void)
+void sim_reset(void)
 {
     sim_trace("reset", 0, 0);
     sim_end(70);
 }
 
-void port_emergency_write(const char *text, uint32_t bytes)
+void port_panic(const char *text, uint32_t bytes)
 {
-    uint32_t done = 0;
-    while (done != bytes) {
-        ssize_t written = write(STDERR_FILENO, text + done, bytes - done);
-        if (written <= 0) {
-            break;
-        }
-        done += (uint32_t)written;
-    }
-    host_explain_panic(text, bytes);
+    host_write_panic(text, bytes);
+    sim_reset();
 }
 
 /** In the child: run, and report through the pipe. */

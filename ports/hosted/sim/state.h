@@ -10,6 +10,10 @@
 LEV_CTX(any)
 LEV_NORETURN void sim_fail(const char *why);
 
+/** The board is reset: the run is over. */
+LEV_CTX(any)
+LEV_NORETURN void sim_reset(void);
+
 /** Has anything planned come due? Deliver it. Called with nothing masked, outside interrupts. */
 LEV_CTX(any)
 bool sim_deliver(void);

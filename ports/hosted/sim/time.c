@@ -142,7 +142,7 @@ bool sim_deliver(void)
     for (;; any = true) {
         if (now >= watchdog_at) {
             sim_trace("watchdog", 0, 0);
-            port_reset();
+            sim_reset();
         } else if (planned_count != 0 && planned[0].at <= now) {
             deliver_planned();
         } else if (alarm_at <= now) {
@@ -244,11 +244,6 @@ void port_alarm_set(uint32_t at)
     if (host_irq.in_isr == 0 && host_irq.masked == 0) {
         sim_instant();
     }
-}
-
-void port_alarm_clear(void)
-{
-    alarm_at = UINT64_MAX;
 }
 
 void port_guard_set(uint32_t ticks)

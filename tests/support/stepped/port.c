@@ -147,24 +147,15 @@ void port_alarm_set(uint32_t at)
     alarm_on = true;
 }
 
-void port_alarm_clear(void)
-{
-    alarm_on = false;
-}
-
 void port_guard_set(uint32_t ticks)
 {
     (void)ticks;
 }
 
-void port_reset(void)
-{
-    abort();
-}
-
-void port_emergency_write(const char *text, uint32_t bytes)
+void port_panic(const char *text, uint32_t bytes)
 {
     (void)fwrite(text, 1, bytes, stderr);
+    abort();
 }
 
 uint32_t port_mmio_read(uintptr_t address)
