@@ -111,8 +111,10 @@ static uint16_t machine_of(struct lev *lev, const char *path)
 {
     size_t bytes;
     const uint8_t *head = (const uint8_t *)file_read(lev->arena, path, &bytes);
-    bool is_elf = head != NULL && bytes > 19 && elf_is((struct span){head, bytes});
-    return is_elf ? (uint16_t)(head[18] | head[19] << 8) : 0;
+    if (head == NULL || bytes <= 19 || !elf_is((struct span){head, bytes})) {
+        return 0;
+    }
+    return (uint16_t)(head[18] | (uint32_t)head[19] << 8);
 }
 
 /* What stands between the last two dots, or after the last one where there is no .elf. */
