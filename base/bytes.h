@@ -15,7 +15,7 @@ static inline void bytes_zero(void *at, uint32_t bytes)
     if ((bytes & 8u) != 0) {
         *to++ = 0;
     }
-    for (uint64_t *end = to + bytes / 16u * 2u; to != end; to += 2) {
+    for (const uint64_t *end = to + (bytes >> 4 << 1); to != end; to += 2) {
         to[0] = 0;
         to[1] = 0;
     }

@@ -51,7 +51,7 @@ static void init_pool(const struct lev_pool *pool, uint8_t index)
     for (uint16_t n = pool->count; n != 0; n--) {
         uint16_t block = (uint16_t)(pool->first + n - 1u);
         *block_at(block) = (struct lev_block){
-            .data = pool->memory + (n - 1u) * pool->bytes, .next = next, .pool = index};
+            .data = pool->memory + (size_t)(n - 1u) * pool->bytes, .next = next, .pool = index};
         next = block;
     }
     *pool->free = next;

@@ -262,7 +262,7 @@ static uint16_t skip_missed(struct lev_timer_record *timer, uint64_t late)
         return UINT16_MAX;
     }
     uint32_t missed = (uint32_t)late / (uint32_t)timer->period;
-    timer->deadline += missed * (uint32_t)timer->period;
+    timer->deadline += (uint64_t)missed * timer->period;
     return missed < UINT16_MAX ? (uint16_t)missed : UINT16_MAX;
 }
 

@@ -18,7 +18,7 @@
 #define WAIT_MS 5000
 
 /** Each page of a stack that is touched costs CPU time: one of 8 MB takes longer to overflow than a handler's budget. */
-#define STACK_BYTES (256u * 1024u)
+#define STACK_BYTES 0x40000u
 
 struct image {
     pid_t process;

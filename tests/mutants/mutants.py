@@ -112,7 +112,7 @@ MUTANTS = [
     ("equal deadlines in reverse", "core/timer.c",
      "timers[next].deadline <= deadline", "timers[next].deadline < deadline", "timer"),
     ("missed periods are forgotten", "core/timer.c",
-     "    timer->deadline += missed * (uint32_t)timer->period;\n", "", "timer"),
+     "    timer->deadline += (uint64_t)missed * timer->period;\n", "", "timer"),
     ("the count of missed periods wraps", "core/timer.c",
      "return missed < UINT16_MAX ? (uint16_t)missed : UINT16_MAX;", "return (uint16_t)missed;", "timer"),
     ("a fired timer cannot be stopped", "core/timer.c",
