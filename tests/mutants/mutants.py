@@ -167,7 +167,7 @@ MUTANTS = [
      "rate"),
     ("rate limit: other sources are not looked for", "core/rate.c",
      "                core_node_pend(node, LEV__PENDING_STAGED);\n", "                ;\n", "rate"),
-    ("rate limit: the clock is woken for ever", "core/timer.c",
+    ("rate limit: the clock is woken for ever", "core/clock.c",
      "    image->clock->wake_at = UINT64_MAX;\n", "    image->clock->wake_at += 10000;\n", "rate"),
     ("a bad handler starts again without its limit", "core/policy.c",
      "return ram->restarts <= policy->limit;", "return true;", "restart"),
