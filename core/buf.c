@@ -102,10 +102,11 @@ static inline struct lev_buf_slot *slot_of(const struct lev_node *node, lev_hand
     return index <= node->buffer_count && slot->handle == (uint32_t)handle ? slot : NULL;
 }
 
-/** There is no such class, no free block of it, or no free slot. */
+/** There is no such class, no free block of it, or no free slot. Called masked; unmasks. */
 __attribute__((noinline)) static lev_result
 refuse(const struct lev_node *node, const struct lev_pool *pool)
 {
+    port_irq_unmask();
     lev_result error = pool->count == 0 ? LEV_E_RANGE : LEV_E_NOMEM;
     opt_record_refusal(node, error);
     return error;
@@ -120,11 +121,11 @@ lev_result lev_buf_get(uint32_t bytes)
     }
     uint32_t index = node->buffers->block;
     uint16_t *first = pool->free;
-    if (index == 0 || *first == 0) {
+    port_irq_mask(); /* an abort would lose the block, and where handlers preempt another one might take it */
+    uint32_t block = *first;
+    if (index == 0 || block == 0) {
         return refuse(node, pool);
     }
-    port_irq_mask(); /* an abort in between would lose the block */
-    uint32_t block = *first;
     *first = block_at(block)->next;
     uint32_t handle = fill_slot(node->buffers, index, block);
     port_irq_unmask();

@@ -22,7 +22,7 @@
 struct core {
     uint32_t ready; /**< bit 0x80000000 >> rank: the node has something to dispatch */
     uint32_t
-        ready_isr; /**< the same, set by interrupts: looked at masked, or once a turn; the kernel moves it to ready */
+        ready_isr; /**< the same, set by interrupts; read masked, or anew at each turn of a loop */
     const struct lev_node *current; /**< whose handler runs; NULL: none */
     OPT_STAMP_FIELDS
     OPT_BUDGET_FIELDS

@@ -279,9 +279,8 @@ struct lev_node {
 
 /** Budget of a node that declares none: the longest there is. */
 #define LEV__BUDGET_NONE 0x3fffffffu
-/** "No such record" in 16-bit links, "no such node" in ranks. */
-#define LEV__NONE   0xffffu
-#define LEV__NOBODY 0xffu
+/** "No such record" in 16-bit links. */
+#define LEV__NONE 0xffffu
 /** Most nodes of one kernel instance: bits of the ready word. */
 #define LEV__NODES_MAX 32u
 

@@ -27,7 +27,7 @@ static void end_somehow(struct probe *me, struct lev_event it)
 /** The newest abort in the log; older entries are thrown away. */
 static struct lev_log_entry last_abort(void)
 {
-    struct lev_log_entry entry = {.rank = LEV__NOBODY};
+    struct lev_log_entry entry = {.rank = 0xff}; /* nobody */
     struct lev_log_entry next;
     while (core_log_take(&next)) {
         entry = next;
